@@ -1,0 +1,109 @@
+// Producing and consuming orders. What looks long-winded guards against a broker dying in between.
+import { Kafka, Partitioners, logLevel } from '../vendor/kafkajs.mjs';
+
+export const ORDERS = 'demo-orders';
+export const DEAD_LETTERS = 'demo-orders-dead';
+
+/** A Kafka client with short time-outs: the defaults (30 s per request) outlast any election. */
+export function connectKafka({ brokers }, app, log) {
+  return new Kafka({
+    brokers,
+    clientId: app,
+    connectionTimeout: 1000,
+    requestTimeout: 3000,
+    // About 6 s of retries in all: longer than the 3 s in which a dead broker's partitions get a new leader.
+    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 9 },
+    logLevel: logLevel.ERROR,
+    logCreator: () => ({ namespace, log: entry }) => log(`kafka ${namespace}: ${entry.message}`),
+  });
+}
+
+/** Sends one message at a time, each acknowledged by all in-sync replicas. */
+export function createSender(kafka) {
+  let current;
+  let queue = Promise.resolve();
+
+  async function producer() {
+    if (current === undefined) {
+      const fresh = kafka.producer({
+        idempotent: true,
+        maxInFlightRequests: 1,
+        allowAutoTopicCreation: false,
+        metadataMaxAge: 5000,
+        createPartitioner: Partitioners.DefaultPartitioner,
+      });
+      await fresh.connect();
+      current = fresh;
+    }
+    return current;
+  }
+
+  async function deliver(topic, message) {
+    try {
+      await (await producer()).send({ topic, acks: -1, messages: [message] });
+    } catch (error) {
+      // Whether the message landed is unknown, and kafkajs would give its sequence number to the next message,
+      // which the broker would then take for a duplicate and drop. A new producer starts a new sequence.
+      const failed = current;
+      current = undefined;
+      failed?.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  return {
+    send(topic, message) {
+      const delivery = queue.then(() => deliver(topic, message));
+      queue = delivery.catch(() => undefined);
+      return delivery;
+    },
+    async close() {
+      await queue;
+      await current?.disconnect();
+    },
+  };
+}
+
+/**
+ * Hands every order to `handle`. An error from it means "not now": the message stays uncommitted and comes again.
+ * What can never be handled is the handler's business (see orders.mjs).
+ */
+export function startConsumer(kafka, group, handle, log) {
+  let consumer;
+  let closed = false;
+
+  async function run() {
+    consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout: 6000,
+      heartbeatInterval: 1500,
+      rebalanceTimeout: 10_000,
+      maxWaitTimeInMs: 500,
+      allowAutoTopicCreation: false,
+      metadataMaxAge: 5000,
+    });
+    // kafkajs restarts a consumer after some errors and lets it end silently after others; end means start again.
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) again(payload.error);
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [ORDERS], fromBeginning: true });
+    await consumer.run({ eachMessage: ({ message }) => handle(message) });
+  }
+
+  function again(error) {
+    if (closed) return;
+    log(`kafka consumer: ${error.message}; starting again`);
+    const ended = consumer;
+    ended?.disconnect().catch(() => undefined);
+    setTimeout(() => void (closed || run().catch(again)), 1000).unref();
+  }
+
+  run().catch(again);
+  return {
+    async close() {
+      closed = true;
+      await consumer?.disconnect();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// What the app answers to.
+import { HttpError } from './http.mjs';
+import { takeOrder } from './orders.mjs';
+import { findProduct } from './products.mjs';
+
+// A produce gives up after about 6 s; an answer after that is better than Nginx's 504, which says nothing.
+const ORDER_DEADLINE = 8000;
+
+/** Every route of the app, as a table. */
+export function createRoutes({ redis, counters, sender, instance, status, page }) {
+  return {
+    // Five seconds fresh, and after that Nginx may still show it when no replica is left.
+    'GET /': async () => ({ html: page, headers: { 'Cache-Control': 'public, max-age=5' } }),
+
+    'GET /counters': async () => ({ json: await status.snapshot() }),
+
+    'GET /products/:id': async ({ id }) => {
+      const { product, cache } = await findProduct(redis, id);
+      if (product === undefined) throw new HttpError(404, `no product ${id}`);
+      return { json: product, headers: { 'Cache-Control': 'public, max-age=2', 'X-Product-Cache': cache } };
+    },
+
+    'POST /orders': async ({ body, headers }) => {
+      const order = await body();
+      const taking = takeOrder({ counters, sender, instance }, order, headers['idempotency-key']);
+      return { status: 202, json: await withinDeadline(taking) };
+    },
+
+    // Alive: the event loop turns. A store that is away must not get this process killed: it could not mend that.
+    'GET /healthz': async () => ({ json: { alive: true, instance } }),
+
+    // Ready: every store that is switched on answers.
+    'GET /readyz': async () => {
+      const stores = status.stores();
+      const ready = Object.values(stores).every((state) => state !== 'down');
+      return { status: ready ? 200 : 503, json: { ready, instance, ...stores } };
+    },
+  };
+}
+
+/** Past the deadline the outcome is unknown, not failed: the caller may ask again with the same Idempotency-Key. */
+async function withinDeadline(taking) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    const error = new HttpError(504, 'no confirmation in time; repeat with the same Idempotency-Key');
+    timer = setTimeout(reject, ORDER_DEADLINE, error);
+  });
+  try {
+    return await Promise.race([taking, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,73 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BundleFile } from '../bundle.ts';
+import { inTheWay, statusOf, symlinkGuard } from './disk.ts';
+import { parseDigests } from './digests.ts';
+import type { Digests } from './digests.ts';
+import { assertInside, digestsPath, isStagingName, journalPath, stackDirectory } from './paths.ts';
+
+/** What is on the disk now, read in one pass: all that diffBundle needs to know. */
+export interface Survey {
+  /** Path -> the file there, for every path asked about that exists. */
+  readonly files: ReadonlyMap<string, FoundFile>;
+  readonly digests: Digests;
+  /** The digests' own text, to see whether they have to be written again. */
+  readonly digestsText: string | undefined;
+  readonly leftovers: Leftovers;
+}
+
+export interface FoundFile {
+  readonly content: Uint8Array;
+  readonly mode: number;
+}
+
+/** What an interrupted run left: with a journal the new bundle is complete and only has to be moved into place. */
+export interface Leftovers {
+  readonly journal: boolean;
+  readonly staging: readonly string[];
+}
+
+/**
+ * Reads what stands where the bundle goes. Writes nothing.
+ *
+ * @throws StackError `usage` when a symlink, or a directory where a file belongs, is in the way
+ */
+export function survey(root: string, bundle: readonly BundleFile[]): Survey {
+  const guard = symlinkGuard(root);
+  const digestsText = read(root, digestsPath, guard)?.content;
+  const text = digestsText === undefined ? undefined : Buffer.from(digestsText).toString();
+  const digests = text === undefined ? new Map<string, string>() : parseDigests(text);
+  const files = new Map<string, FoundFile>();
+  for (const path of pathsToRead(bundle, digests)) {
+    const found = read(root, path, guard);
+    if (found !== undefined) files.set(path, found);
+  }
+  for (const { path } of bundle.filter(({ owner }) => owner === 'once')) {
+    // The user's own file may well be a link: it only matters that it is there.
+    if (statusOf(join(root, path)) !== undefined) files.set(path, { content: new Uint8Array(), mode: 0o777 });
+  }
+  return { files, digests, digestsText: text, leftovers: leftoversIn(root) };
+}
+
+function pathsToRead(bundle: readonly BundleFile[], digests: Digests): ReadonlySet<string> {
+  const ours = bundle.filter(({ owner }) => owner !== 'once').map(({ path }) => path);
+  return new Set([...ours, ...ours.map((path) => `${path}.new`), ...digests.keys()]);
+}
+
+function read(root: string, path: string, guard: ReturnType<typeof symlinkGuard>): FoundFile | undefined {
+  assertInside(path);
+  const status = guard(path);
+  if (status === undefined) return undefined;
+  if (!status.isFile()) throw inTheWay(path, 'a directory or device where a file belongs');
+  return { content: readFileSync(join(root, path)), mode: status.mode };
+}
+
+export function leftoversIn(root: string): Leftovers {
+  const guard = symlinkGuard(root);
+  if (guard(stackDirectory) === undefined) return { journal: false, staging: [] };
+  const names = readdirSync(join(root, stackDirectory)).filter(isStagingName);
+  return {
+    journal: guard(journalPath) !== undefined,
+    staging: names.map((name) => `${stackDirectory}/${name}`),
+  };
+}

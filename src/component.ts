@@ -1,0 +1,160 @@
+import type { ZodType } from 'zod';
+import type { ComposeService } from './bundle/compose.ts';
+import type { Failover, Plan, ServiceKind } from './plan/plan.ts';
+import type { Proof } from './proof/proof.ts';
+
+/**
+ * THE contract. A component is a value: what it understands of the spec, what it claims before anything is
+ * decided, what it offers to the others, and what it puts into the bundle. It never imports another component;
+ * what one gives another travels as an {@link Offer}.
+ *
+ * Order of calls, all pure: schema -> check -> claim -> (plan is made) -> offer -> part. `prove` is loaded only
+ * when a running stack is looked at.
+ */
+export interface Component<Settings = unknown> {
+  /** The key in the spec: `redis`. Also the name in labels. */
+  readonly key: string;
+  /** One line for `plan`, docs and the JSON Schema. */
+  readonly summary: string;
+  /** The schema of the full form: a strict zod object in which every key has a default. */
+  readonly schema: ZodType<Settings>;
+  /** The key that a bare value stands for: `redis: 96MiB` is `redis: { memory: 96MiB }`. */
+  readonly shorthand: string | undefined;
+  /** Rules over several keys, or against the rest of the spec. An empty list is good. */
+  check?(settings: Settings, context: ClaimContext): readonly Problem[];
+  claim(settings: Settings, context: ClaimContext): Claim;
+  offer?(settings: Settings, plan: Plan): readonly Offer[];
+  part(settings: Settings, plan: Plan, offers: readonly Offer[]): Part;
+  /** Loads the proofs lazily: they bring clients with them. */
+  prove?(): Promise<Prover<Settings>>;
+}
+
+export type Prover<Settings> = (settings: Settings, plan: Plan) => readonly Proof[];
+
+/** A rule broken at a path below the component's key, e.g. `['sentinels']`. */
+export interface Problem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What a component may know when it states its needs. */
+export interface ClaimContext {
+  readonly name: string;
+  readonly failover: Failover;
+  readonly publish: boolean;
+  /** Keys of the components that are on. */
+  readonly enabled: ReadonlySet<string>;
+}
+
+export interface Claim {
+  readonly services: readonly ServiceClaim[];
+  readonly ports?: readonly PortClaim[];
+  /** Names of secrets to make once and keep for ever. */
+  readonly secrets?: readonly SecretClaim[];
+}
+
+export interface ServiceClaim {
+  readonly name: string;
+  readonly role: string;
+  readonly kind: ServiceKind;
+  readonly memoryMiB: number;
+  /** Last octet of the fixed address, 2 to 191; each component keeps to its own range. */
+  readonly octet?: number;
+  readonly because: string;
+}
+
+/** Ports of one group move together when one of them is busy, so that they stay a row. */
+export interface PortClaim {
+  readonly id: string;
+  readonly group: string;
+  readonly preferred: number;
+  /** True when the spec names it: then it never moves, a busy one is refused. */
+  readonly fixed: boolean;
+}
+
+export interface SecretClaim {
+  readonly name: string;
+  /** `password`: 32 random bytes as 43 base64url characters; `kafka-id`: 16 as 22, in Kafka's own form. */
+  readonly kind: 'password' | 'kafka-id';
+}
+
+/** What one component gives the others. */
+export type Offer = EndpointOffer | ConnectionOffer | TopicOffer;
+
+/** HTTP servers that a front proxy can put behind a path. */
+export interface EndpointOffer {
+  readonly kind: 'endpoint';
+  readonly name: string;
+  readonly path: string;
+  readonly servers: readonly { readonly host: string; readonly port: number; readonly spare: boolean }[];
+  /** Answers of this app name their replica in the header `X-App-Instance`. */
+  readonly namesItself: boolean;
+  readonly websocket: string | undefined;
+}
+
+/** How a client inside the network reaches a store: no secret in the environment, only the file it is in. */
+export interface ConnectionOffer {
+  readonly kind: 'connection';
+  readonly of: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+}
+
+/** Topics that an app of ours needs beside the user's own. */
+export interface TopicOffer {
+  readonly kind: 'topic';
+  readonly topic: string;
+  readonly partitions: number;
+}
+
+/** A component's contribution to the bundle. */
+export interface Part {
+  readonly services: readonly PartService[];
+  readonly volumes?: readonly PartVolume[];
+  readonly files?: readonly PartFile[];
+}
+
+/**
+ * One service. The renderer adds what is the same for all (hardening, logging, labels, limits from the plan, the
+ * network with the planned address), so that only what is particular stands here.
+ */
+export interface PartService {
+  /** The name claimed. */
+  readonly name: string;
+  /** Printed as a comment above the service: what it is for, in one or two lines. */
+  readonly about: string;
+  readonly image: PartImage;
+  /** `ours` gets uid, read-only root and dropped capabilities; `guest` (a user's app) only what suits any image. */
+  readonly trust: 'ours' | 'guest';
+  /** Without image, build, extends, networks, labels, mem_limit, configs and secrets, which follow from the rest. */
+  readonly compose: Omit<
+    ComposeService,
+    'image' | 'build' | 'extends' | 'networks' | 'labels' | 'mem_limit' | 'memswap_limit' | 'configs' | 'secrets' | 'profiles'
+  >;
+  /** Files of this part's `files` to mount read-only: bundle path -> path in the container. */
+  readonly configs?: Readonly<Record<string, string>>;
+  /** Secrets to mount at /run/secrets/<name>. */
+  readonly secrets?: readonly string[];
+}
+
+export type PartImage =
+  /** Built from images/<context>; `component` is the key under which a user may give a reference instead. */
+  | { readonly kind: 'built'; readonly context: string; readonly component: string; readonly args?: Readonly<Record<string, string>> }
+  /** Built from the user's own directory, relative to the spec; all replicas share the image `<stack>-<tag>`. */
+  | { readonly kind: 'local'; readonly context: string; readonly dockerfile?: string; readonly tag: string }
+  | { readonly kind: 'reference'; readonly reference: string };
+
+export interface PartVolume {
+  /** Compose key; the engine's name is `<stack>-<key>`. */
+  readonly key: string;
+  readonly purpose: 'data' | 'state' | 'backup';
+  readonly component: string;
+}
+
+/** A file below stack/config/<component>/ (or stack/clients/), already rendered. */
+export interface PartFile {
+  /** Relative to stack/: `config/redis/redis.conf`. */
+  readonly path: string;
+  readonly text: string;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Component, Part } from '../../component.ts';
+import { tinyMiB } from '../../plan/budget.ts';
+import type { Plan } from '../../plan/plan.ts';
+
+const service = 'backup-volume';
+const volume = 'backup';
+
+export const backupSchema = z.strictObject({}).describe('The volume that backups go to.');
+type BackupSettings = z.infer<typeof backupSchema>;
+
+/** Declares the backup volume and sees to it that it is this stack's, with a directory for each store. */
+export const backup: Component<BackupSettings> = {
+  key: 'backup',
+  summary: 'a volume for backups, apart from the data',
+  schema: backupSchema,
+  shorthand: undefined,
+  claim: () => ({
+    services: [
+      {
+        name: service,
+        role: 'volume',
+        kind: 'once',
+        memoryMiB: tinyMiB,
+        because: 'a shell that makes three directories',
+      },
+    ],
+  }),
+  part: (_settings, plan) => backupPart(plan),
+};
+
+function backupPart(plan: Plan): Part {
+  return {
+    volumes: [{ key: volume, purpose: 'backup', component: 'backup' }],
+    services: [
+      {
+        name: service,
+        about: 'Once at each start: makes sure the backup volume belongs to this stack and holds a directory per store.',
+        image: { kind: 'built', context: 'backup', component: 'backup' },
+        trust: 'ours',
+        compose: {
+          environment: { STACK: plan.name },
+          volumes: [{ type: 'volume', source: volume, target: '/backup' }],
+          pids_limit: 16,
+        },
+      },
+    ],
+  };
+}

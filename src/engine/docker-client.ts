@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import type { DockerOptions } from 'dockerode';
+import { StackError } from '../errors.ts';
+import { dockerEndpoint, type Endpoint } from './docker-endpoint.ts';
+
+/** A dockerode client for the engine in use. Loaded on first use: dockerode alone costs 100 ms of start-up. */
+export async function connect(): Promise<Docker> {
+  const { default: Client } = await import('dockerode');
+  const endpoint = dockerEndpoint();
+  try {
+    return new Client(clientOptions(endpoint));
+  } catch (error) {
+    throw engineError(error);
+  }
+}
+
+/** dockerode's options for an endpoint. Throws when a certificate of the context cannot be read. */
+export function clientOptions({ host, tls }: Endpoint): DockerOptions {
+  const socket = /^(?:unix|npipe):\/\/(.+)$/.exec(host);
+  if (socket?.[1]) return { socketPath: socket[1] };
+  const url = new URL(host);
+  const address = { host: url.hostname, ...(url.port ? { port: Number(url.port) } : {}) };
+  if (url.protocol === 'ssh:') {
+    return { ...address, protocol: 'ssh', ...(url.username ? { username: url.username } : {}) };
+  }
+  if (!tls) return { port: 2375, ...address, protocol: url.protocol === 'https:' ? 'https' : 'http' };
+  const pem = (name: string): Buffer => readFileSync(join(tls, name));
+  return { port: 2376, ...address, protocol: 'https', ca: pem('ca.pem'), cert: pem('cert.pem'), key: pem('key.pem') };
+}
+
+/** The engine's own words, with what to do about the three refusals that everybody meets. */
+export function engineError(error: unknown): StackError {
+  if (error instanceof StackError) return error;
+  const { code, reason } = error as { code?: string; reason?: string };
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === 'ENOENT' || code === 'ECONNREFUSED') {
+    return new StackError('engine', `no container engine answers at ${dockerEndpoint().host}`, {
+      hint: 'start it (Linux: sudo systemctl start docker; else open Docker Desktop), or set DOCKER_HOST to the one to use',
+      cause: error,
+    });
+  }
+  if (code === 'EACCES') {
+    return new StackError('engine', `this user may not talk to the engine at ${dockerEndpoint().host}`, {
+      hint: 'sudo usermod -aG docker "$USER", then log in again',
+      cause: error,
+    });
+  }
+  return new StackError('engine', `the engine refused: ${reason ? `${reason}: ` : ''}${message}`, { cause: error });
+}
+
+/** Runs a call of the engine's API; whatever it throws becomes a StackError('engine'). */
+export async function asking<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw engineError(error);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Failover, PlannedHost } from '../plan/plan.ts';
+
+/** What the user wrote, validated, every default filled in. */
+export interface Spec {
+  readonly name: string;
+  readonly host: PlannedHost;
+  readonly failover: Failover;
+  readonly publish: boolean;
+  /** Component key -> image reference, where the spec does not want our own build. */
+  readonly images: ReadonlyMap<string, string>;
+  /** Component key -> its settings, in the order of the registry; a component switched off is absent. */
+  readonly components: ReadonlyMap<string, unknown>;
+}
