@@ -5,12 +5,12 @@ import type { Plan } from '../plan/plan.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Assets, Bundle, BundleFile } from './bundle.ts';
 import { connectFile } from './connect.ts';
+import { identityFiles } from './identity-files.ts';
 import { imageFiles } from './images.ts';
 import { lockFile } from './lock.ts';
 import { readmeFile } from './readme.ts';
 import { renderGate, renderService, type RenderedService } from './services.ts';
 import { stackComposeFile } from './stack-compose.ts';
-import { identityFiles, ignoreFile } from './store-files.ts';
 
 /**
  * Turns a plan into the files of the bundle. Pure, and the same input gives the same bytes.
@@ -31,7 +31,8 @@ export function render(
     files: [
       outerCompose(plan),
       ...identityFiles(identity),
-      ignoreFile(),
+      generated('stack/.gitignore', ignored),
+      generated('stack/.local/build-ca.pem', assets.buildCa),
       generated('stack/base.yaml', assets.base),
       ...parts.flatMap((part) => part.files ?? []).map((file) => generated(`stack/${file.path}`, file.text)),
       ...imageFiles(contextsOf(parts, plan), assets),
@@ -55,6 +56,9 @@ function renderServices(parts: readonly Part[], plan: Plan, assets: Assets): Ren
   });
   return [...rendered, renderGate(parts, plan, assets)];
 }
+
+/** Keeps what is private, and a generator's half-done work, out of version control. */
+const ignored = '# Secrets and what belongs to one machine only.\n.local/\n.staging-*/\n';
 
 function outerCompose(plan: Plan): BundleFile {
   const text = `# Yours: written once, never again. Add your own services below; what they need to reach the

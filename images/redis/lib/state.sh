@@ -28,18 +28,18 @@ remember() {
 # and tell only the server.
 watch_role() {
   local line seen='' now field=0
-  local -a role=()
+  local -a said=()
   while true; do
     while read -r line; do
       case $line in
-        master | slave) role=("$line") field=1 ;;
-        *) role[field]=$line field=$((field + 1)) ;;
+        master | slave) said=("$line") field=1 ;;
+        *) said[field]=$line field=$((field + 1)) ;;
       esac
       # A replica's answer is complete at its fourth line; a primary's replicas, which follow, do not matter.
-      if [[ ${role[0]:-} == master && $field == 1 ]]; then
+      if [[ ${said[0]:-} == master && $field == 1 ]]; then
         now=primary
-      elif [[ ${role[0]:-} == slave && $field == 4 ]]; then
-        now="replica ${role[1]} ${role[3]}"
+      elif [[ ${said[0]:-} == slave && $field == 4 ]]; then
+        now="replica ${said[1]} ${said[3]}"
       else
         continue
       fi

@@ -42,7 +42,9 @@ survey() {
   for name in "${pids[@]}"; do wait "$name" || true; done
 }
 
-answer() { [[ -s $ANSWERS/$1 ]] && cat "$ANSWERS/$1" || true; }
+answer() {
+  if [[ -s $ANSWERS/$1 ]]; then cat "$ANSWERS/$1"; fi
+}
 
 # Sets SAID to the name of the node the Sentinels call primary, SAID_EPOCH, and SAID_BUSY while a failover runs.
 # False unless most of the configured Sentinels answered. The highest config epoch wins, then the most votes: an epoch
