@@ -14,11 +14,13 @@ render_node() {
   node_users >"$RUN/users.acl"
 }
 
+# `default` lets nobody in, but it may do everything: Redis replays the AOF as this user and checks its rights again at every EXEC,
+# and without them each transaction and each script's writes are dropped at the next start, with no more than a line in the log.
 # The channel __sentinel__:hello decides who is primary, and Redis trusts whoever publishes there: no user but Sentinel may.
 node_users() {
-  local app='-@all +@all -@admin -@dangerous +info +role +keys +sort +sort_ro +flushdb'
+  local app='+@all -@admin -@dangerous +info +role +keys +sort +sort_ro +flushdb'
   cat <<ACL
-user default off
+user default off ~* &* +@all
 user app on $(digest redis-app-password) ~* resetchannels &[^_]* &__key*__:* $app
 user replica on $(digest redis-replica-password) resetkeys resetchannels -@all +psync +replconf +ping
 user sentinel on $(digest redis-sentinel-password) resetkeys resetchannels &__sentinel__:hello -@all +multi +slaveof +replicaof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +script|kill

@@ -60,7 +60,7 @@ sentinels_say() {
     [[ -n $node ]] || continue
     answers=$((answers + 1)) votes[$node]=$((${votes[$node]:-0} + 1))
     [[ $flags == *failover_in_progress* ]] && SAID_BUSY=yes
-    if ((epoch > SAID_EPOCH || (epoch == SAID_EPOCH && votes[$node] > ${votes[$SAID]:-0}))); then
+    if ((epoch > SAID_EPOCH || (epoch == SAID_EPOCH && votes[$node] > ${votes[${SAID:-nobody}]:-0}))); then
       SAID=$node SAID_EPOCH=$epoch
     fi
   done

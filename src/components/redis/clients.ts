@@ -5,7 +5,12 @@ import type { Plan } from '../../plan/plan.ts';
 /** Settings that work as they are, for the usual Redis clients, on the host and in containers. */
 export function redisClientFiles(plan: Plan, database: number): PartFile[] {
   if (!plan.publish) return [];
-  const view = { name: plan.name, database, nodes: members(plan, 'redis-'), sentinels: members(plan, 'sentinel-') };
+  const view = {
+    name: plan.name,
+    database,
+    nodes: members(plan, 'redis-'),
+    sentinels: members(plan, 'sentinel-'),
+  };
   return [
     { path: 'clients/ioredis.mjs', text: fillTemplate('redis/clients/ioredis.mjs', view) },
     { path: 'clients/node-redis.mjs', text: fillTemplate('redis/clients/node-redis.mjs', view) },

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+// Loaded lazily, by the commands that need them; bundling them would only make every other start slower.
+const external = ['dockerode', 'ioredis', 'kafkajs', 'listr2', 'execa', 'ws', '@clack/prompts', 'vitest', 'testcontainers'];
+
+// Bundled CommonJS libraries call require() for Node's own modules, which an ES module does not have.
+const banner = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+
+/** One file per bin and one for the library; what they share goes into chunks, loaded when imported. */
+export async function bundle(root) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/cli.ts', 'src/generate.ts', 'src/index.ts'],
+    outdir: join(root, 'dist'),
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    banner: { js: banner },
+    external,
+    logLevel: 'warning',
+  });
+}

@@ -1,0 +1,62 @@
+// `npm test`: the bootstrap, the unit tests, then the Docker suite. Its last line is `N passed, N failed, N skipped`.
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootstrapCode, bootstrapEngine, root } from './bootstrap/bootstrap.mjs';
+import { BootstrapError, main } from './bootstrap/failure.mjs';
+import { run, runAttached } from './bootstrap/run.mjs';
+import { add, none, summaryLine } from './test-counts.mjs';
+
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+
+await main(async () => {
+  const args = process.argv.slice(2).filter((arg) => arg !== '--yes');
+  await bootstrapCode();
+  const noEngine = await tryEngine();
+  const unit = await runProject('unit', args);
+  const docker = noEngine === undefined ? await runProject('docker', args) : await skipped('docker', args);
+  if (noEngine !== undefined) console.log(`\nThe Docker suite was skipped: ${noEngine}`);
+  const total = add(unit, docker);
+  console.log(`\n${summaryLine(total)}`);
+  return total.failed === 0 ? 0 : 1;
+});
+
+/** Why there is no engine, or undefined when there is one. */
+async function tryEngine() {
+  try {
+    await bootstrapEngine({ yes: process.argv.includes('--yes') });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof BootstrapError)) throw error;
+    return error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
+  }
+}
+
+/** Runs one project with the terminal of this process; a run that leaves no counts or ends badly has failed. */
+async function runProject(project, args) {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+  const file = join(folder, 'counts.json');
+  try {
+    // A filter given by hand may match nothing in one of the two projects; without one, no tests is a failure.
+    const filter = args.length > 0 ? ['--passWithNoTests', ...args] : [];
+    const code = await runAttached(process.execPath, [vitest, 'run', '--project', project, ...filter], {
+      cwd: root,
+      env: { ...process.env, HOLDFAST_TEST_COUNTS: file, TESTCONTAINERS_RYUK_DISABLED: 'true' },
+    });
+    const counts = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : none;
+    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Counts the tests without running them. */
+async function skipped(project, args) {
+  const { code, stdout, stderr } = await run(process.execPath, [vitest, 'list', '--json', '--project', project, ...args], {
+    cwd: root,
+  });
+  if (code === 0) return { ...none, skipped: JSON.parse(stdout.slice(stdout.indexOf('['))).length };
+  console.error(stderr);
+  return { ...none, failed: 1 };
+}

@@ -1,0 +1,42 @@
+import type { Problem } from '../../component.ts';
+import type { App, AppsSettings } from './schema.ts';
+
+const sources = ['build', 'image', 'local', 'demo'] as const;
+
+/** Rules over several keys of an app, and over several apps. */
+export function checkApps(apps: AppsSettings): readonly Problem[] {
+  const entries = Object.entries(apps);
+  return [...entries.flatMap(([name, app]) => checkSource(name, app)), ...checkPaths(entries)];
+}
+
+function checkSource(name: string, app: App): Problem[] {
+  const given = sources.filter((source) => app[source] !== undefined);
+  const problems: Problem[] = [];
+  if (given.length !== 1) {
+    const found = given.length === 0 ? 'none of them' : given.join(' and ');
+    problems.push({
+      path: [name],
+      message: `must have exactly one of build, image, local and demo, has ${found}`,
+      hint: `for a start: ${name}: { build: ., port: 3000 }`,
+    });
+  }
+  if (app.dockerfile !== undefined && app.build === undefined) {
+    problems.push({ path: [name, 'dockerfile'], message: 'only makes sense beside build' });
+  }
+  return problems;
+}
+
+/** Two apps at one path: the second would never get a request. */
+function checkPaths(entries: readonly (readonly [string, App])[]): Problem[] {
+  return entries.flatMap(([name, app], index) => {
+    const earlier = entries.slice(0, index).find(([, other]) => other.path === app.path);
+    if (earlier === undefined) return [];
+    return [
+      {
+        path: [name, 'path'],
+        message: `is ${app.path}, which already belongs to the app ${earlier[0]}`,
+        hint: `give one of them a path of its own, such as /${name}`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,34 @@
+import type { Claim, Component } from '../../component.ts';
+import { checkApps } from './check.ts';
+import { offerApps } from './offer.ts';
+import { appsPart } from './part.ts';
+import { replicasOf } from './replicas.ts';
+import { appsSchema, type AppsSettings } from './schema.ts';
+
+/** Apps have the addresses from .50 up. */
+const firstOctet = 50;
+
+/** The user's own apps, or the demo app when there are none. */
+export const apps: Component<AppsSettings> = {
+  key: 'apps',
+  summary: 'your apps behind Nginx, or the demo app',
+  schema: appsSchema,
+  shorthand: undefined,
+  check: (settings) => checkApps(settings),
+  claim: (settings) => claimApps(settings),
+  offer: offerApps,
+  part: appsPart,
+};
+
+function claimApps(settings: AppsSettings): Claim {
+  return {
+    services: replicasOf(settings).map(({ service, spare, settings: app }, index) => ({
+      name: service,
+      role: spare ? 'spare' : 'replica',
+      kind: 'long',
+      memoryMiB: app.memory,
+      octet: firstOctet + index,
+      because: app.demo === true ? 'Node with a heap of 32 MiB, and its libraries' : 'the limit of the spec, or 128 MiB',
+    })),
+  };
+}

@@ -1,0 +1,111 @@
+import type { Claim, ClaimContext, Component, Offer, Problem, ServiceClaim } from '../../component.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { clusterIdSecret, heapMiB, kafkaPart } from './part.ts';
+import { bootstrapServers, brokerOctet, nodeIds } from './properties.ts';
+import { kafkaSchema, type KafkaSettings } from './schema.ts';
+import { timersFor } from './timers.ts';
+
+const firstHostPort = 19_092;
+
+/** Kafka in KRaft mode: every node is broker and controller, so that three containers make a whole cluster. */
+export const kafka: Component<KafkaSettings> = {
+  key: 'kafka',
+  summary: 'a Kafka cluster that loses no acknowledged message with one broker',
+  schema: kafkaSchema,
+  shorthand: undefined,
+  check: checkKafka,
+  claim: claimKafka,
+  offer: offerKafka,
+  part: kafkaPart,
+  prove: async () => (await import('./prove.ts')).proveKafka,
+};
+
+function checkKafka(settings: KafkaSettings, { failover, publish }: ClaimContext): Problem[] {
+  const { session, heartbeat } = timersFor(failover, settings.timers);
+  const { ports, nodes } = settings;
+  const problems: Problem[] = [];
+  if (ports !== undefined && ports.length !== nodes) {
+    problems.push({
+      path: ['ports'],
+      message: `names ${String(ports.length)} ports for ${String(nodes)} brokers`,
+    });
+  }
+  if (ports !== undefined && !publish) {
+    problems.push({
+      path: ['ports'],
+      message: 'has no effect with publish: false',
+      hint: 'leave one of the two out',
+    });
+  }
+  if (heartbeat * 3 > session) {
+    problems.push({
+      path: ['timers'],
+      message: `a heartbeat of ${String(heartbeat)}ms does not fit three times into a session of ${String(session)}ms`,
+      hint: 'a single late heartbeat would fence a healthy broker',
+    });
+  }
+  return [...problems, ...collidingTopics(settings)];
+}
+
+/** Metrics name topics with `.` as `_`: Kafka refuses to create the second of such a pair. */
+function collidingTopics({ topics }: KafkaSettings): Problem[] {
+  const seen = new Map<string, string>();
+  return Object.keys(topics).flatMap((name) => {
+    const flat = name.replaceAll('.', '_');
+    const other = seen.get(flat);
+    seen.set(flat, name);
+    return other === undefined
+      ? []
+      : [{ path: ['topics', name], message: `collides with ${other}: Kafka treats . and _ alike` }];
+  });
+}
+
+function claimKafka(settings: KafkaSettings, { publish }: ClaimContext): Claim {
+  const nodes = nodeIds(settings);
+  return {
+    services: [
+      once('kafka-format', 'format', 128, 'one short JVM that formats all volumes in turn'),
+      ...nodes.map((node): ServiceClaim => brokerClaim(node, settings.memory)),
+      once('kafka-topics', 'topics', 128, 'one short JVM with a heap of 64 MiB'),
+      { ...once('kafka-cli', 'tools', 192, 'a heap of 96 MiB, apart from the brokers'), kind: 'tool' },
+    ],
+    ports: publish ? nodes.map((node) => hostPortClaim(node, settings)) : [],
+    secrets: [{ name: clusterIdSecret, kind: 'kafka-id' }],
+  };
+}
+
+function brokerClaim(node: number, memoryMiB: number): ServiceClaim {
+  return {
+    name: `kafka-${String(node)}`,
+    role: 'broker',
+    kind: 'long',
+    memoryMiB,
+    octet: brokerOctet(node),
+    because: `a heap of ${String(heapMiB(memoryMiB))} MiB is 40 % of it; page cache and the JVM's own take the rest`,
+  };
+}
+
+function once(name: string, role: string, memoryMiB: number, because: string): ServiceClaim {
+  return { name, role, kind: 'once', memoryMiB, because };
+}
+
+function hostPortClaim(node: number, settings: KafkaSettings) {
+  const own = settings.ports?.[node - 1];
+  return {
+    id: `kafka-${String(node)}`,
+    group: 'kafka',
+    preferred: own ?? firstHostPort + node - 1,
+    fixed: own !== undefined,
+  };
+}
+
+function offerKafka(settings: KafkaSettings, plan: Plan): Offer[] {
+  return [
+    {
+      kind: 'connection',
+      of: 'kafka',
+      environment: { KAFKA_BROKERS: bootstrapServers(settings, plan) },
+      secrets: [],
+    },
+  ];
+}

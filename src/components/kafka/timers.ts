@@ -1,0 +1,37 @@
+import type { Failover } from '../../plan/plan.ts';
+
+/** What decides how long a tier is away after a broker died; all in milliseconds. */
+export interface KafkaTimers {
+  /** A broker not heard of for this long is fenced, and its partitions move. The main part of the RTO. */
+  readonly session: number;
+  /** How often a broker says that it lives. */
+  readonly heartbeat: number;
+  /** A voter that cannot fetch from the controller for this long calls an election. */
+  readonly quorumFetch: number;
+  /** Election time-out and its longest backoff. */
+  readonly election: number;
+}
+
+/**
+ * Below 3 s of session a pause of the JVM or of a busy 2-core host fences a healthy broker. A heartbeat request is
+ * given up after half the session, so at least three fit into one. `relaxed` is Kafka's own defaults.
+ */
+const profiles: Readonly<Record<Failover, KafkaTimers>> = {
+  fast: { session: 3000, heartbeat: 500, quorumFetch: 1000, election: 500 },
+  balanced: { session: 4500, heartbeat: 750, quorumFetch: 1500, election: 750 },
+  relaxed: { session: 9000, heartbeat: 2000, quorumFetch: 2000, election: 1000 },
+};
+
+/** The profile's timers, with those that the spec sets itself in their place. */
+export function timersFor(
+  failover: Failover,
+  own: { readonly [Timer in keyof KafkaTimers]?: number | undefined } = {},
+): KafkaTimers {
+  const profile = profiles[failover];
+  return {
+    session: own.session ?? profile.session,
+    heartbeat: own.heartbeat ?? profile.heartbeat,
+    quorumFetch: own.quorumFetch ?? profile.quorumFetch,
+    election: own.election ?? profile.election,
+  };
+}

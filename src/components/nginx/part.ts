@@ -1,0 +1,62 @@
+import { fillTemplate } from '../../bundle/template.ts';
+import type { EndpointOffer, Offer, Part } from '../../component.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { NginxSettings } from './schema.ts';
+import { nginxView, publicPort } from './view.ts';
+
+/** Names that only the engine knows the address of. */
+const hostGateway = 'host.docker.internal';
+
+/** Room on /tmp for request bodies beside the cache, in MiB. */
+const bodiesMiB = 16;
+
+/** Port id and service name. */
+export const nginxService = 'nginx';
+
+/** The service, its configuration, and an address book entry when an app runs outside containers. */
+export function nginxPart(settings: NginxSettings, plan: Plan, offers: readonly Offer[]): Part {
+  const endpoints = offers.filter((offer) => offer.kind === 'endpoint');
+  const config = 'config/nginx/nginx.conf';
+  return {
+    files: [{ path: config, text: fillTemplate('nginx/nginx.conf', nginxView(settings, plan, endpoints)) }],
+    services: [
+      {
+        name: nginxService,
+        about: 'The one door: balances over the apps, fails over within a request, keeps a cache for bad times.',
+        image: { kind: 'built', context: 'nginx', component: 'nginx' },
+        trust: 'ours',
+        configs: { [config]: '/etc/holdfast/nginx.conf' },
+        compose: {
+          ...published(plan),
+          ...gateway(endpoints),
+          tmpfs: [`/tmp:size=${String((settings.cache === false ? 0 : settings.cache) + bodiesMiB)}m,mode=1777`],
+          healthcheck: {
+            test: ['CMD', 'health.sh'],
+            interval: '5s',
+            timeout: '3s',
+            retries: 3,
+            start_period: '10s',
+            start_interval: '500ms',
+          },
+          // Above worker_shutdown_timeout (10 s), in which requests under way may end.
+          stop_grace_period: '15s',
+          pids_limit: 64,
+          cpu_shares: 1024,
+          oom_score_adj: -200,
+          ulimits: { nofile: { soft: 8192, hard: 8192 } },
+        },
+      },
+    ],
+  };
+}
+
+function published(plan: Plan) {
+  const port = plan.ports.get(nginxService);
+  if (port === undefined) return {};
+  return { ports: [{ target: publicPort, published: String(port), host_ip: '127.0.0.1' }] };
+}
+
+function gateway(endpoints: readonly EndpointOffer[]) {
+  const needed = endpoints.some((endpoint) => endpoint.servers.some((server) => server.host === hostGateway));
+  return needed ? { extra_hosts: [`${hostGateway}:host-gateway`] } : {};
+}

@@ -1,0 +1,89 @@
+import type { EndpointOffer } from '../../component.ts';
+import type { Failover, Plan } from '../../plan/plan.ts';
+import { mergeDirectives } from './directives.ts';
+import type { NginxSettings } from './schema.ts';
+
+/** Inside the container; the host port is the plan's. */
+export const publicPort = 80;
+/** Health check and counters; never published. */
+export const insidePort = 8081;
+
+interface Timers {
+  /** A killed container's address stays silent for about 3 s (ARP); a living one on a bridge accepts in under 1 ms. */
+  readonly connectTimeout: string;
+  /** Two, so that one slow answer does not take a replica out; never long: with all out, nginx answers 502 until then. */
+  readonly maxFails: number;
+  readonly failTimeout: string;
+}
+
+const timers: Readonly<Record<Failover, Timers>> = {
+  fast: { connectTimeout: '300ms', maxFails: 1, failTimeout: '2s' },
+  balanced: { connectTimeout: '500ms', maxFails: 2, failTimeout: '3s' },
+  relaxed: { connectTimeout: '1s', maxFails: 3, failTimeout: '5s' },
+};
+
+/** Above the read time-out (10 s), or a paused replica, which accepts and then says nothing, would never be given up in time. */
+const triesTimeout = '12s';
+
+/** Everything the template of nginx.conf reads. */
+export function nginxView(settings: NginxSettings, plan: Plan, endpoints: readonly EndpointOffer[]) {
+  const root = endpoints.some((endpoint) => endpoint.path === '/');
+  return {
+    name: plan.name,
+    port: publicPort,
+    insidePort,
+    serverName: settings.serverName,
+    directives: mergeDirectives(settings.http),
+    cache: settings.cache !== false,
+    cacheMiB: settings.cache === false ? 0 : settings.cache,
+    ...timers[plan.failover],
+    tries: 3,
+    triesTimeout,
+    apps: endpoints.map((endpoint) => upstreamOf(endpoint, timers[plan.failover])),
+    replicas: replicaNames(plan, endpoints),
+    routes: longestPathFirst(endpoints).map(routeOf),
+    emptyRoot: !root,
+    emptyStatus: endpoints.length === 0 ? 200 : 404,
+    emptyText: emptyText(endpoints),
+  };
+}
+
+function upstreamOf(endpoint: EndpointOffer, { maxFails, failTimeout }: Timers) {
+  const tolerance = `max_fails=${String(maxFails)} fail_timeout=${failTimeout}`;
+  return {
+    upstream: `app-${endpoint.name}`,
+    servers: endpoint.servers.map(({ host, port, spare }) => ({
+      address: `${host}:${String(port)}`,
+      limits: spare ? `${tolerance} backup` : tolerance,
+      note: host.endsWith('.internal') ? 'on the machine of the developer, not in a container' : '',
+    })),
+  };
+}
+
+/** Service names by address, as regular expressions for what nginx calls $upstream_addr. */
+function replicaNames(plan: Plan, endpoints: readonly EndpointOffer[]) {
+  const byAddress = new Map([...plan.services.values()].map((service) => [service.address, service.name]));
+  return endpoints.flatMap((endpoint) =>
+    endpoint.servers.flatMap(({ host, port }) => {
+      const name = byAddress.get(host);
+      return name === undefined ? [] : [{ name, pattern: `${host.replaceAll('.', '\\.')}:${String(port)}` }];
+    }),
+  );
+}
+
+/** nginx takes the longest prefix by itself; this is the order in which a person looks for it. */
+function longestPathFirst(endpoints: readonly EndpointOffer[]): EndpointOffer[] {
+  return [...endpoints].sort((a, b) => b.path.length - a.path.length);
+}
+
+/** `/admin` is `/admin` itself and what is below it, but not `/administrator`. */
+function routeOf({ name, path }: EndpointOffer) {
+  const locations = path === '/' ? ['/'] : [`= ${path}`, `${path}/`];
+  const upstream = `app-${name}`;
+  return { upstream, about: `${path} -> ${name}`, matches: locations.map((location) => ({ location, upstream })) };
+}
+
+function emptyText(endpoints: readonly EndpointOffer[]): string {
+  if (endpoints.length === 0) return 'Nginx runs. No app stands behind it: name one under apps in stack.yaml.';
+  return `Nothing is at this path. There is: ${endpoints.map((endpoint) => endpoint.path).join(', ')}`;
+}

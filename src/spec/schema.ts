@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { ZodType } from 'zod';
+import type { Component } from '../component.ts';
+import { identifier, imageReference, integer, memory } from './scalars.ts';
+
+/** What stands under one top-level key: its full form, and the one key of it that a bare value stands for. */
+export interface Section {
+  readonly key: string;
+  readonly summary: string;
+  readonly schema: ZodType;
+  readonly shorthand: string | undefined;
+  /** True for components, which `false` leaves out and `true` takes as they are. */
+  readonly optional: boolean;
+}
+
+/** The sizes the whole stack is planned for when the spec names none: a small virtual machine. */
+const host = z.strictObject({
+  memory: memory({ min: 64 }).prefault('4GiB').describe('The memory of the smallest machine this stack must fit on.'),
+  cpus: integer({ min: 1, max: 1024 }).default(2).describe('Its processor cores.'),
+  disk: memory({ min: 64 }).prefault('10GiB').describe('Its free disk space.'),
+});
+
+const failover = z
+  .enum(['fast', 'balanced', 'relaxed'])
+  .default('balanced')
+  .describe('One word sets every failover timer: sooner, or surer not to act on a short stall.');
+
+const publish = z
+  .boolean({ error: 'must be true or false' })
+  .default(true)
+  .describe('Whether the stores can be reached from the host, on 127.0.0.1.');
+
+/** Every key of the spec in the order in which it is documented, the components in the order of the registry. */
+export function sections(components: readonly Component[]): readonly Section[] {
+  return [
+    section('name', 'The name of the stack: of its project, network and volumes.', identifier()),
+    section('host', 'The smallest machine this stack must fit on.', host, 'memory'),
+    section('failover', failover.description ?? '', failover),
+    section('publish', publish.description ?? '', publish),
+    ...components.map((component) => componentSection(component)),
+    section('images', '`built` from our own Dockerfiles, or a reference per component.', images(components)),
+  ];
+}
+
+function section(key: string, summary: string, schema: ZodType, shorthand?: string): Section {
+  return { key, summary, schema, shorthand, optional: false };
+}
+
+function componentSection({ key, summary, schema, shorthand }: Component): Section {
+  return { key, summary, schema, shorthand, optional: true };
+}
+
+function images(components: readonly Component[]) {
+  const perComponent = Object.fromEntries(components.map(({ key }) => [key, imageReference().optional()]));
+  const built = z.literal('built', { error: 'must be built, or a map from components to image references' });
+  return z.union([built, z.strictObject(perComponent)]).default('built');
+}
+
+/**
+ * A bare value to the full form: `96MiB` to `{ memory: '96MiB' }`, nothing or `true` to all defaults. Maps and lists
+ * stay as they are.
+ */
+export function expand(value: unknown, { schema, shorthand, optional }: Section): unknown {
+  const isObject = isObjectLike(schema);
+  if (value === undefined || value === null) return isObject ? {} : undefined;
+  if (value === true && optional) return {};
+  if (shorthand === undefined || typeof value === 'object' || typeof value === 'symbol') return value;
+  return { [shorthand]: value };
+}
+
+function isObjectLike(schema: ZodType): boolean {
+  return schema.safeParse({}).success || !schema.safeParse(undefined).success;
+}

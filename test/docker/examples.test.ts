@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { TestStack } from '../support/stack.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('the literal two steps', () => {
+  it('npx generate in a directory with the package installed, then docker compose up', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'holdfast-two-steps-'));
+    const { stdout } = await execa('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', directory], { cwd: root });
+    const tarball = stdout.trim().split('\n').at(-1) ?? '';
+    const project = join(directory, 'twosteps');
+    await execa('npm', ['install', '--prefix', project, '--no-audit', '--no-fund', join(directory, tarball)]);
+    await using inside = new TestStack('twosteps', project);
+    const generated = await execa('npx', ['generate'], { cwd: project, all: true });
+    expect(generated.all).toContain('stack.yaml');
+    await inside.compose('up', '-d', '--wait');
+    const answer = await fetch(`http://127.0.0.1:${String(await inside.port('nginx', 80))}/`);
+    expect(answer.status).toBe(200);
+    rmSync(directory, { recursive: true, force: true });
+  });
+});
+
+describe('every example starts and is proven', () => {
+  it.each([
+    ['article', '02-article'],
+    ['ownapp', '03-own-app'],
+    ['stores', '06-stores-only'],
+  ])('%s', async (name, example) => {
+    await using stack = TestStack.fromExample(name, example);
+    const up = await stack.holdfast('up');
+    expect(up.exitCode, up.all).toBe(0);
+  });
+
+  it('04: an existing project keeps its services and gets the stack beside them', async () => {
+    await using stack = TestStack.fromExample('bookshop', '04-existing-project');
+    const before = readFileSync(join(stack.directory, 'compose.yaml'), 'utf8');
+    await stack.holdfast('generate');
+    expect(readFileSync(join(stack.directory, 'compose.yaml'), 'utf8')).toBe(before);
+    const adopted = await stack.holdfast('generate', '--adopt');
+    expect(adopted.exitCode, adopted.all).toBe(0);
+    const after = readFileSync(join(stack.directory, 'compose.yaml'), 'utf8');
+    expect(after).toContain("# The project's own database stays as it is.");
+    writeFileSync(join(stack.directory, 'compose.yaml'), `${after}${joined}`);
+    await stack.compose('up', '-d', '--wait');
+    const { stdout } = await stack.compose('exec', '-T', 'joined', 'bash', '-c', joinedSees);
+    expect(stdout).toMatch(/^43 .*KAFKA_BROKERS/s);
+    expect((await stack.compose('ps', '--services')).stdout).toContain('files');
+  });
+
+  it('05: two stacks side by side never collide', async () => {
+    await using red = TestStack.fromExample('red', '05-two-stacks/red');
+    await using blue = TestStack.fromExample('blue', '05-two-stacks/blue');
+    const first = await red.holdfast('up');
+    expect(first.exitCode, first.all).toBe(0);
+    const second = await blue.holdfast('up');
+    expect(second.exitCode, second.all).toBe(0);
+    const [redClient, blueClient] = [await red.redis(), await blue.redis()];
+    await redClient.set('test:colour', 'red');
+    await blueClient.set('test:colour', 'blue');
+    expect(await redClient.get('test:colour')).toBe('red');
+    redClient.disconnect();
+    blueClient.disconnect();
+    const again = await red.holdfast('generate', '--check');
+    expect(again.exitCode, again.all).toBe(0);
+  });
+});
+
+/** A service of the user's that joins the stack. */
+const joined = `
+  joined:
+    extends: { file: stack/connect.yaml, service: connect }
+    image: debian:trixie-slim
+    command: [sleep, infinity]
+    init: true
+`;
+
+const joinedSees = 'wc -c < "$REDIS_PASSWORD_FILE" | tr -d "\\n"; echo " $(env | grep -o "^[A-Z_]*" | sort | tr "\\n" " ")"';

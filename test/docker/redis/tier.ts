@@ -1,0 +1,246 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+
+export type RedisEngine = 'redis' | 'valkey';
+
+const image = (engine: RedisEngine) => `hfredis-test:${engine}`;
+const secrets = ['app', 'replica', 'sentinel', 'backup'].map((user) => `redis-${user}-password`);
+
+/** Runs the docker command; resolves with its stdout, rejects with its own words. */
+export async function docker(...command: string[]): Promise<string> {
+  return (await execa('docker', command)).stdout;
+}
+
+/** Builds the image under test from its context; a second build of the same context takes no time. */
+export async function buildImage(engine: RedisEngine): Promise<void> {
+  await docker('build', '-q', '-t', image(engine), '--build-arg', `ENGINE=${engine}`, 'images/redis');
+}
+
+/** A tier of its own: three nodes and three Sentinels on a network of their own, as the bundle would run them. */
+export class Tier implements AsyncDisposable {
+  readonly id = `hfredis-${randomBytes(3).toString('hex')}`;
+  readonly nodes = ['redis-1', 'redis-2', 'redis-3'];
+  readonly sentinels = ['sentinel-1', 'sentinel-2', 'sentinel-3'];
+  private readonly engine: RedisEngine;
+  private readonly subnet = `10.127.${String(randomBytes(1).readUInt8(0))}`;
+  private directory = '';
+
+  private constructor(engine: RedisEngine) {
+    this.engine = engine;
+  }
+
+  static async create(engine: RedisEngine = 'redis'): Promise<Tier> {
+    const tier = new Tier(engine);
+    await tier.writeConfig();
+    await docker('network', 'create', '--subnet', `${tier.subnet}.0/24`, tier.id);
+    return tier;
+  }
+
+  /** A tier at its first boot's end: one primary, two replicas with their link up. */
+  static async started(engine: RedisEngine = 'redis'): Promise<Tier> {
+    const tier = await Tier.create(engine);
+    await tier.run(...tier.members);
+    await tier.whole();
+    return tier;
+  }
+
+  get members(): string[] {
+    return [...this.nodes, ...this.sentinels];
+  }
+
+  /** Creates and starts members, all at once. A volume that is there already is used again. */
+  async run(...names: string[]): Promise<void> {
+    await Promise.all(
+      names.map((name) => docker('run', '-d', ...this.flags(name), image(this.engine), ...command(name))),
+    );
+  }
+
+  async kill(...names: string[]): Promise<void> {
+    await docker('kill', ...names.map((name) => this.container(name)));
+  }
+
+  async start(...names: string[]): Promise<void> {
+    await docker('start', ...names.map((name) => this.container(name)));
+  }
+
+  async restart(name: string): Promise<void> {
+    await docker('restart', this.container(name));
+  }
+
+  /** Kills a member and takes its volume away; its container has to be run again. */
+  async destroy(...names: string[]): Promise<void> {
+    await docker('rm', '-f', ...names.map((name) => this.container(name)));
+    await docker('volume', 'rm', ...names.map((name) => this.volume(name)));
+  }
+
+  /** A command on a node as the user `app`; an empty answer when it does not serve. */
+  async redis(node: string, ...command: string[]): Promise<string> {
+    const result = await execa('docker', ['exec', this.container(node), 'redis-as', 'app', ...command], {
+      reject: false,
+    });
+    return result.exitCode === 0 ? result.stdout : '';
+  }
+
+  /** `master`, `slave` or nothing. */
+  async role(node: string): Promise<string> {
+    const [first = ''] = (await this.redis(node, 'ROLE')).split('\n');
+    return first === 'master' || first === 'slave' ? first : '';
+  }
+
+  async healthy(member: string): Promise<boolean> {
+    const check = member.startsWith('redis') ? 'redis-health' : 'sentinel-health';
+    return (await execa('docker', ['exec', this.container(member), check], { reject: false })).exitCode === 0;
+  }
+
+  async primaries(): Promise<string[]> {
+    const roles = await Promise.all(this.nodes.map((node) => this.role(node)));
+    return this.nodes.filter((_, index) => roles[index] === 'master');
+  }
+
+  /** Waits until one node is primary and every node and Sentinel is healthy; resolves with the primary. */
+  async whole(seconds = 40): Promise<string> {
+    await until(`${this.id} to be whole`, seconds, async () => {
+      const healthy = await Promise.all(this.members.map((member) => this.healthy(member)));
+      return healthy.every(Boolean) && (await this.primaries()).length === 1;
+    });
+    const [primary = ''] = await this.primaries();
+    return primary;
+  }
+
+  /** Waits for a primary other than the one that fell; resolves with its name. */
+  async primaryOtherThan(fallen: string, seconds = 20): Promise<string> {
+    let found: string | undefined;
+    await until(`a primary other than ${fallen}`, seconds, async () => {
+      found = (await this.primaries()).find((node) => node !== fallen);
+      return found !== undefined;
+    });
+    return found ?? '';
+  }
+
+  /**
+   * Writes keys k1..kN in one script, and waits until both replicas have them. A script, because its writes stand in
+   * the AOF as a transaction, and a transaction is replayed at start only if the user `default` has the rights for it.
+   */
+  async fill(primary: string, count: number): Promise<void> {
+    const script = "for i = 1, tonumber(ARGV[1]) do redis.call('SET', 'k' .. i, i) end";
+    await this.redis(primary, 'EVAL', script, '0', String(count));
+    await until('both replicas to have all keys', 10, async () => {
+      const sizes = await Promise.all(this.nodes.map((node) => this.redis(node, 'DBSIZE')));
+      return sizes.every((size) => Number(size) === count);
+    });
+  }
+
+  async sizes(): Promise<number[]> {
+    return Promise.all(this.nodes.map(async (node) => Number(await this.redis(node, 'DBSIZE'))));
+  }
+
+  async logs(member: string): Promise<string> {
+    const { stderr, stdout } = await execa('docker', ['logs', this.container(member)]);
+    return `${stdout}\n${stderr}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await execa('docker', ['rm', '-f', ...this.members.map((name) => this.container(name))], {
+      reject: false,
+    });
+    await execa('docker', ['volume', 'rm', '-f', ...this.members.map((name) => this.volume(name))], {
+      reject: false,
+    });
+    await docker('network', 'rm', this.id);
+    await rm(this.directory, { recursive: true });
+  }
+
+  private container(name: string): string {
+    return `${this.id}-${name}`;
+  }
+
+  private volume(name: string): string {
+    return `${this.id}-${name}-data`;
+  }
+
+  private address(name: string): string {
+    const base = name.startsWith('redis') ? 10 : 20;
+    return `${this.subnet}.${String(base + Number(name.at(-1)))}`;
+  }
+
+  private flags(name: string): string[] {
+    const data = name.startsWith('redis') ? '/data' : '/var/lib/sentinel';
+    const memory = name.startsWith('redis') ? '256m' : '32m';
+    return [
+      ...[
+        '--name',
+        this.container(name),
+        '--network',
+        this.id,
+        '--ip',
+        this.address(name),
+        '--init',
+        '--read-only',
+      ],
+      ...['--memory', memory, '--memory-swap', memory, '--pids-limit', '64'],
+      ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges:true'],
+      ...['--tmpfs', '/run/redis:uid=10001,gid=10001,mode=0700', '--tmpfs', '/tmp'],
+      ...['-v', `${this.volume(name)}:${data}`, '-v', `${this.directory}/config:/etc/holdfast:ro`],
+      ...['-v', `${this.directory}/secrets:/run/secrets:ro`],
+    ];
+  }
+
+  private async writeConfig(): Promise<void> {
+    this.directory = await mkdtemp(join(tmpdir(), 'hfredis-'));
+    const files: Record<string, string> = {
+      'config/topology': this.topology(),
+      'config/redis.conf': nodeSettings,
+      'config/sentinel.conf': sentinelSettings,
+      ...Object.fromEntries(
+        secrets.map((name) => [`secrets/${name}`, randomBytes(32).toString('base64url')]),
+      ),
+    };
+    for (const part of ['config', 'secrets']) await mkdir(join(this.directory, part));
+    for (const [path, text] of Object.entries(files))
+      await writeFile(join(this.directory, path), text, { mode: 0o444 });
+  }
+
+  private topology(): string {
+    const line = (kind: string, port: number) => (name: string) =>
+      `${kind} ${name} ${this.address(name)} ${String(port + Number(name.at(-1)))}`;
+    return [
+      'monitor tier 2',
+      ...this.nodes.map(line('node', 6380)),
+      ...this.sentinels.map(line('sentinel', 26380)),
+      '',
+    ].join('\n');
+  }
+}
+
+const nodeSettings = `bind * -::*
+maxmemory 96mb
+repl-backlog-size 16mb
+repl-diskless-sync-delay 0
+min-replicas-to-write 1
+appendonly yes
+save ""
+`;
+
+const sentinelSettings = `sentinel resolve-hostnames no
+sentinel deny-scripts-reconfig yes
+sentinel down-after-milliseconds tier 1500
+sentinel failover-timeout tier 10000
+sentinel parallel-syncs tier 2
+`;
+
+function command(name: string): string[] {
+  return [name.startsWith('redis') ? 'redis-node' : 'redis-sentinel-node', name];
+}
+
+/** Polls until true. @throws Error naming what was waited for. */
+export async function until(what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited ${String(seconds)} s for ${what}`);
+    await sleep(200);
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { budgetOf } from '../../src/plan/budget.ts';
+import { planOf } from '../support/bundle.ts';
+
+describe('the plan', () => {
+  it('of a name alone fits the documented host with room for the engine', () => {
+    const plan = planOf('name: minimal\n');
+    const { limitsMiB } = budgetOf(plan.host, plan.services.values());
+    expect(limitsMiB).toBeLessThanOrEqual(3.45 * 1024);
+    expect(limitsMiB).toBeGreaterThan(3000);
+  });
+
+  it('gives every long-running service of ours an address of its own', () => {
+    const services = [...planOf('name: minimal\n').services.values()];
+    const addresses = services.filter((s) => s.kind === 'long' && s.role !== 'gate').map((s) => s.address);
+    expect(addresses).not.toContain(undefined);
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  it('leaves out what is false', () => {
+    const plan = planOf('name: small\nkafka: false\nnginx: false\napps: false\n');
+    expect([...plan.services.keys()].filter((name) => /kafka|nginx|web/.test(name))).toEqual([]);
+  });
+
+  it('says who needs what when the host is too small', () => {
+    expect(() => planOf('name: tight\nhost: 2GiB\n')).toThrow(/needs \d+ MiB, a host of 2048 MiB/);
+  });
+
+  it('refuses two claims on one host port', () => {
+    expect(() => planOf('name: clash\nnginx: 6399\nredis: { endpoint: 6399 }\n')).toThrow(/both want host port 6399/);
+  });
+
+  it('moves a free-floating row out of the way of a port the spec names', () => {
+    const plan = planOf('name: aside\nnginx: 6379\n');
+    expect(plan.ports.get('nginx')).toBe(6379);
+    expect([...plan.ports.values()].filter((port) => port === 6379)).toHaveLength(1);
+  });
+});

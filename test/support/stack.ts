@@ -1,0 +1,93 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { execa } from 'execa';
+import { Redis, type RedisOptions } from 'ioredis';
+import { Kafka, logLevel, type KafkaConfig, type ProducerConfig } from 'kafkajs';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** A stack of this test's own in a temporary directory, driven as a user would: by the built command and Compose. */
+export class TestStack {
+  readonly directory: string;
+  readonly name: string;
+
+  constructor(name: string, directory: string) {
+    this.name = name;
+    this.directory = directory;
+  }
+
+  static fromSpec(name: string, spec: string): TestStack {
+    const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
+    writeFileSync(join(directory, 'stack.yaml'), spec);
+    return new TestStack(name, directory);
+  }
+
+  static fromExample(name: string, example: string): TestStack {
+    const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
+    const source = fileURLToPath(new URL(`../../examples/${example}`, import.meta.url));
+    cpSync(source, directory, { recursive: true, filter: (path) => !path.includes(join(source, 'stack/')) });
+    return new TestStack(name, directory);
+  }
+
+  async holdfast(...words: string[]) {
+    return execa('node', [cli, ...words], { cwd: this.directory, reject: false, all: true });
+  }
+
+  async compose(...words: string[]) {
+    return execa('docker', ['compose', ...words], { cwd: this.directory, all: true });
+  }
+
+  /** Its published port, as Compose has it. */
+  async port(service: string, inside: number): Promise<number> {
+    const { stdout } = await this.compose('port', service, String(inside));
+    return Number(stdout.split(':').at(-1));
+  }
+
+  /** A long-lived client with the settings that the bundle hands out. */
+  async redis(): Promise<Redis> {
+    const { fromHost } = await this.client<{ fromHost: () => RedisOptions }>('ioredis.mjs');
+    const client = new Redis(fromHost());
+    client.on('error', () => undefined); // said to be normal while a failover lasts; commands report their own
+    return client;
+  }
+
+  async kafka(): Promise<{ kafka: Kafka; producer: ProducerConfig }> {
+    const settings = await this.client<{ fromHost: () => KafkaConfig; producer: ProducerConfig }>('kafkajs.mjs');
+    return { kafka: new Kafka({ ...settings.fromHost(), logLevel: logLevel.NOTHING }), producer: settings.producer };
+  }
+
+  private async client<Module>(file: string): Promise<Module> {
+    return (await import(pathToFileURL(join(this.directory, 'stack/clients', file)).href)) as Module;
+  }
+
+  /** Takes down what this test made and removes its volumes, found by the label of its own name. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.compose('--profile', '*', 'down', '--remove-orphans', '--timeout', '2').catch(() => undefined);
+    const { stdout } = await execa('docker', ['volume', 'ls', '-q', '--filter', `label=holdfast.stack=${this.name}`]);
+    const volumes = stdout.split('\n').filter((volume) => volume !== '');
+    if (volumes.length > 0) await execa('docker', ['volume', 'rm', '--force', ...volumes]);
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Polls until the check gives something, and says what was last seen when it never does. */
+export async function eventually<T>(
+  what: string,
+  milliseconds: number,
+  check: () => Promise<T | undefined>,
+): Promise<T> {
+  const end = performance.now() + milliseconds;
+  let last: unknown = 'nothing';
+  while (performance.now() < end) {
+    try {
+      const value = await check();
+      if (value !== undefined) return value;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`not within ${String(milliseconds)} ms: ${what}`, { cause: last });
+}
