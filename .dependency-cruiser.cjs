@@ -1,14 +1,19 @@
 // The layers of ARCHITECTURE.md, as rules. Effects only at the two ends: the pure middle reaches none, not even
 // through another module.
 const pure =
-  '^src/(spec/|plan/|bundle/(?!write(\\.ts|/)|load-assets\\.ts|.*\\.effect\\.ts)|components/(?!.*prove\\.ts|[^/]+/prove/)|component\\.ts|errors\\.ts)';
+  '^src/(spec/|plan/|bundle/(?!write(\\.ts|/)|load-assets\\.ts|store\\.ts|.*\\.effect\\.ts)|components/(?!.*prove\\.ts|[^/]+/prove/)|component\\.ts|errors\\.ts)';
 const effects =
   '^(node:)?(fs|fs/promises|child_process|net|http|https|tls|dgram|worker_threads)$|node_modules/(dockerode|execa|ioredis|kafkajs|testcontainers|ws|listr2|@clack)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'pure-reaches-no-effect',
       severity: 'error',
@@ -21,7 +26,7 @@ module.exports = {
       severity: 'error',
       from: { path: pure },
       to: {
-        path: '^src/(engine|host|commands|bundle/(write\\.ts|write/|load-assets\\.ts)|proof/run\\.ts)',
+        path: '^src/(engine|host|commands|bundle/(write\\.ts|write/|load-assets\\.ts|store\\.ts)|proof/run\\.ts)',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -31,7 +36,12 @@ module.exports = {
       from: { path: '^src/components/([^/]+)/' },
       to: { path: '^src/components/[^/]+', pathNot: '^src/components/$1/' },
     },
-    { name: 'contract-knows-no-component', severity: 'error', from: { path: '^src/component\\.ts$' }, to: { path: '^src/components/' } },
+    {
+      name: 'contract-knows-no-component',
+      severity: 'error',
+      from: { path: '^src/component\\.ts$' },
+      to: { path: '^src/components/' },
+    },
     {
       name: 'only-bins-import-commands',
       severity: 'error',
@@ -44,14 +54,27 @@ module.exports = {
       from: { path: '^src/(engine|host|proof)/' },
       to: { path: '^src/components/' },
     },
-    { name: 'engine-and-host-stand-alone', severity: 'error', from: { path: '^src/engine/' }, to: { path: '^src/(bundle|host|proof|plan)/' } },
-    { name: 'sources-know-no-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts)/' } },
+    {
+      name: 'engine-and-host-stand-alone',
+      severity: 'error',
+      from: { path: '^src/engine/' },
+      to: { path: '^src/(bundle|host|proof|plan)/' },
+    },
+    {
+      name: 'sources-know-no-test',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts)/' },
+    },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
   },
 };

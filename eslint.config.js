@@ -2,13 +2,34 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 const nodeGlobals = Object.fromEntries(
-  ['process', 'console', 'Buffer', 'URL', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'fetch',
-    'AbortSignal', 'AbortController', 'TextDecoder', 'performance', 'setImmediate'].map((name) => [name, 'readonly']),
+  [
+    'process',
+    'console',
+    'Buffer',
+    'URL',
+    'setTimeout',
+    'clearTimeout',
+    'setInterval',
+    'clearInterval',
+    'fetch',
+    'AbortSignal',
+    'AbortController',
+    'TextDecoder',
+    'performance',
+    'setImmediate',
+  ].map((name) => [name, 'readonly']),
 );
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'coverage/', 'images/demo/vendor/', 'src/bundle/templates.generated.ts', 'examples/*/stack/', '**/node_modules/'],
+    ignores: [
+      'dist/',
+      'coverage/',
+      'images/demo/vendor/',
+      'src/bundle/templates.generated.ts',
+      'examples/*/stack/',
+      '**/node_modules/',
+    ],
   },
   js.configs.recommended,
   { languageOptions: { globals: nodeGlobals } },
@@ -30,7 +51,10 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Name it: default exports are renamed at every import.' },
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'Name it: default exports are renamed at every import.',
+        },
       ],
     },
   },
@@ -39,5 +63,8 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly' } } },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly' } },
+  },
 );

@@ -9,7 +9,6 @@ class ByName extends BaseSequencer {
   }
 }
 
-// eslint-disable-next-line no-restricted-syntax -- vitest reads the default export
 export default defineConfig({
   test: {
     reporters: ['default', new CountsReporter()],
@@ -19,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.{ts,mjs}'],
           exclude: ['test/docker/**', 'node_modules/**'],
         },
       },

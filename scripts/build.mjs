@@ -49,7 +49,8 @@ async function makeExecutable(path) {
 async function all(promises) {
   const results = await Promise.allSettled(promises);
   const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  if (reasons.length > 0) throw new Error(`the build failed:\n${reasons.map((reason) => reason.message).join('\n')}`);
+  if (reasons.length > 0)
+    throw new Error(`the build failed:\n${reasons.map((reason) => reason.message).join('\n')}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -53,9 +53,13 @@ async function runProject(project, args) {
 
 /** Counts the tests without running them. */
 async function skipped(project, args) {
-  const { code, stdout, stderr } = await run(process.execPath, [vitest, 'list', '--json', '--project', project, ...args], {
-    cwd: root,
-  });
+  const { code, stdout, stderr } = await run(
+    process.execPath,
+    [vitest, 'list', '--json', '--project', project, ...args],
+    {
+      cwd: root,
+    },
+  );
   if (code === 0) return { ...none, skipped: JSON.parse(stdout.slice(stdout.indexOf('['))).length };
   console.error(stderr);
   return { ...none, failed: 1 };

@@ -9,7 +9,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'images/demo/vendor');
 
 // The libraries are CommonJS and call require() for Node's own modules, which an ES module does not have.
-const banner = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+const banner =
+  "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
 
 /** Bundles every entry, same input same bytes, and puts the licences of what went in beside them. */
 export async function vendor() {

@@ -130,7 +130,16 @@ export interface PartService {
   /** Without image, build, extends, networks, labels, mem_limit, configs and secrets, which follow from the rest. */
   readonly compose: Omit<
     ComposeService,
-    'image' | 'build' | 'extends' | 'networks' | 'labels' | 'mem_limit' | 'memswap_limit' | 'configs' | 'secrets' | 'profiles'
+    | 'image'
+    | 'build'
+    | 'extends'
+    | 'networks'
+    | 'labels'
+    | 'mem_limit'
+    | 'memswap_limit'
+    | 'configs'
+    | 'secrets'
+    | 'profiles'
   >;
   /** Files of this part's `files` to mount read-only: bundle path -> path in the container. */
   readonly configs?: Readonly<Record<string, string>>;
@@ -140,7 +149,12 @@ export interface PartService {
 
 export type PartImage =
   /** Built from images/<context>; `component` is the key under which a user may give a reference instead. */
-  | { readonly kind: 'built'; readonly context: string; readonly component: string; readonly args?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'built';
+      readonly context: string;
+      readonly component: string;
+      readonly args?: Readonly<Record<string, string>>;
+    }
   /** Built from the user's own directory, relative to the spec; all replicas share the image `<stack>-<tag>`. */
   | { readonly kind: 'local'; readonly context: string; readonly dockerfile?: string; readonly tag: string }
   | { readonly kind: 'reference'; readonly reference: string };

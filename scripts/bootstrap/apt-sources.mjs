@@ -26,7 +26,9 @@ export function parseDeb822(text) {
     }
     const words = (key) => (fields.get(key) ?? '').split(/\s+/).filter(Boolean);
     if (!words('types').includes('deb') || fields.get('enabled') === 'no') return [];
-    return words('uris').map((uri) => source(uri, words('suites'), words('components'), fields.get('signed-by')));
+    return words('uris').map((uri) =>
+      source(uri, words('suites'), words('components'), fields.get('signed-by')),
+    );
   });
 }
 

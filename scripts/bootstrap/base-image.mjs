@@ -80,7 +80,9 @@ async function debianMirror() {
 
 async function importTree(root, tag) {
   const tar = spawn('tar', ['-C', root, '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const load = spawn('docker', ['import', '--change', 'CMD ["bash"]', '-', tag], { stdio: ['pipe', 'ignore', 'inherit'] });
+  const load = spawn('docker', ['import', '--change', 'CMD ["bash"]', '-', tag], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
   const codes = Promise.all([tar, load].map((child) => new Promise((resolve) => child.on('close', resolve))));
   await pipeline(tar.stdout, load.stdin);
   if ((await codes).some((code) => code !== 0)) throw new BootstrapError(`docker import ${tag} failed.`);

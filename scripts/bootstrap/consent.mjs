@@ -7,7 +7,11 @@ import { BootstrapError } from './failure.mjs';
  *
  * @throws BootstrapError (exit 3) on a refusal
  */
-export async function consent(what, lines, { yes = false, input = process.stdin, output = process.stderr } = {}) {
+export async function consent(
+  what,
+  lines,
+  { yes = false, input = process.stdin, output = process.stderr } = {},
+) {
   output.write(`${what}\n${lines.map((line) => `  - ${line}\n`).join('')}`);
   const asks = !yes && process.env['CI'] === undefined && input.isTTY === true && output.isTTY === true;
   if (!asks) return;

@@ -15,7 +15,9 @@ export async function startDaemon({ dockerd, log, args = [], clientArgs = [], li
   const child = spawn(dockerd, args, { detached: true, stdio: ['ignore', file, file] });
   closeSync(file);
   let ended;
-  child.on('error', (error) => (ended = error.message)).on('exit', (code) => (ended = `it ended with code ${code}`));
+  child
+    .on('error', (error) => (ended = error.message))
+    .on('exit', (code) => (ended = `it ended with code ${code}`));
   child.unref();
   const deadline = Date.now() + limit;
   while (ended === undefined && Date.now() < deadline) {

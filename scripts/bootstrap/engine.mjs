@@ -25,7 +25,8 @@ export async function ensureEngine({ yes = false } = {}, detail = () => {}) {
   await installEngine({ yes, reason: missing }, detail);
   if (!(await probe()).answers) await start({ yes: true });
   const still = await whatIsMissing();
-  if (still !== undefined) throw new BootstrapError(still, { hint: 'see `docker version` and `docker compose version`' });
+  if (still !== undefined)
+    throw new BootstrapError(still, { hint: 'see `docker version` and `docker compose version`' });
 }
 
 async function whatIsMissing() {
@@ -33,7 +34,9 @@ async function whatIsMissing() {
 }
 
 async function probe() {
-  const { code, stderr } = await run('docker', ['version', '--format', '{{.Server.Version}}'], { limit: 10_000 });
+  const { code, stderr } = await run('docker', ['version', '--format', '{{.Server.Version}}'], {
+    limit: 10_000,
+  });
   return { answers: code === 0, client: code !== 127, stderr };
 }
 
@@ -44,14 +47,19 @@ async function probeTools() {
     run('docker', ['buildx', 'version'], { limit: 10_000 }),
   ]);
   if (compose.code !== 0) return 'Docker has no Compose plugin.';
-  if (!isNewEnough(compose.stdout)) return `Compose ${compose.stdout.trim()} is too old: 2.24 or newer is needed.`;
+  if (!isNewEnough(compose.stdout))
+    return `Compose ${compose.stdout.trim()} is too old: 2.24 or newer is needed.`;
   if (buildx.code !== 0) return 'Docker has no buildx plugin.';
   return undefined;
 }
 
 /** Compose 2.24 brought what the bundle's `include` with an override file rests on. */
 export function isNewEnough(version) {
-  const [major = 0, minor = 0] = version.trim().replace(/^v/, '').split('.').map((part) => Number.parseInt(part, 10));
+  const [major = 0, minor = 0] = version
+    .trim()
+    .replace(/^v/, '')
+    .split('.')
+    .map((part) => Number.parseInt(part, 10));
   return major > 2 || (major === 2 && minor >= 24);
 }
 
@@ -73,7 +81,9 @@ export function whyLeftAlone({ answers, stderr }, env) {
 
 async function start({ yes }) {
   if (process.getuid?.() !== 0) {
-    throw new BootstrapError('Docker is installed but not running.', { hint: 'start it: sudo systemctl start docker' });
+    throw new BootstrapError('Docker is installed but not running.', {
+      hint: 'start it: sudo systemctl start docker',
+    });
   }
   if (existsSync('/run/systemd/system')) {
     await consent('Docker is installed but not running. This will:', ['systemctl start docker'], { yes });

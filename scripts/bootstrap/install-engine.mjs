@@ -29,7 +29,8 @@ async function planHere() {
 
 /** Why this machine cannot be helped, or undefined. */
 export function whyNot(plan, uid) {
-  if (plan === undefined) return 'This system is neither a known Debian (12, 13) nor Ubuntu: it has to be done by hand.';
+  if (plan === undefined)
+    return 'This system is neither a known Debian (12, 13) nor Ubuntu: it has to be done by hand.';
   if (uid !== 0) return 'Installing it needs root.';
   return undefined;
 }

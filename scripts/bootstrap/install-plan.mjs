@@ -19,7 +19,14 @@ export function parseOsRelease(text) {
 export function installPlan(osRelease, sources) {
   const codename = osRelease.VERSION_CODENAME;
   if (osRelease.ID === 'ubuntu') {
-    const packages = ['docker.io', 'docker-compose-v2', 'docker-buildx', 'iptables', 'debootstrap', 'debian-archive-keyring'];
+    const packages = [
+      'docker.io',
+      'docker-compose-v2',
+      'docker-buildx',
+      'iptables',
+      'debootstrap',
+      'debian-archive-keyring',
+    ];
     return { files: [], packages };
   }
   if (osRelease.ID !== 'debian') return undefined;

@@ -13,7 +13,9 @@ export async function ensurePackages(root, detail = () => {}) {
   // Scripts are left out: the build follows as a step of its own, and no dependency needs its install script.
   const result = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root });
   if (result.code !== 0) {
-    throw new BootstrapError(`npm ci failed:\n${tail(result.stderr)}`, { hint: 'is the package registry reachable?' });
+    throw new BootstrapError(`npm ci failed:\n${tail(result.stderr)}`, {
+      hint: 'is the package registry reachable?',
+    });
   }
 }
 
@@ -22,7 +24,8 @@ export function isInstalled(wanted, installed) {
   return Object.entries(wanted.packages).every(([path, entry]) => {
     if (path === '' || entry.link === true) return true;
     const there = installed.packages[path];
-    if (there === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true;
+    if (there === undefined)
+      return entry.optional === true || entry.devOptional === true || entry.peer === true;
     return there.version === entry.version;
   });
 }

@@ -15,7 +15,11 @@ export function run(command, args, { limit, onLine, onStart, env, cwd, input } =
     for (const name of ['stdout', 'stderr']) {
       child[name].setEncoding('utf8').on('data', (text) => {
         result[name] += text;
-        if (onLine !== undefined) text.split(/[\r\n]+/).filter(Boolean).forEach((line) => onLine(line));
+        if (onLine !== undefined)
+          text
+            .split(/[\r\n]+/)
+            .filter(Boolean)
+            .forEach((line) => onLine(line));
       });
     }
     const finish = (code) => (clearTimeout(timer), resolve({ ...result, code }));

@@ -2,10 +2,21 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 // Loaded lazily, by the commands that need them; bundling them would only make every other start slower.
-const external = ['dockerode', 'ioredis', 'kafkajs', 'listr2', 'execa', 'ws', '@clack/prompts', 'vitest', 'testcontainers'];
+const external = [
+  'dockerode',
+  'ioredis',
+  'kafkajs',
+  'listr2',
+  'execa',
+  'ws',
+  '@clack/prompts',
+  'vitest',
+  'testcontainers',
+];
 
 // Bundled CommonJS libraries call require() for Node's own modules, which an ES module does not have.
-const banner = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+const banner =
+  "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
 /** One file per bin and one for the library; what they share goes into chunks, loaded when imported. */
 export async function bundle(root) {

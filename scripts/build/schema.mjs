@@ -8,7 +8,7 @@ export async function writeSchema(root) {
   const outfile = join(root, 'node_modules/.cache/holdfast/json-schema.mjs');
   await build({
     absWorkingDir: root,
-    entryPoints: ['src/spec/json-schema.ts'],
+    entryPoints: ['src/schema.ts'],
     outfile,
     bundle: true,
     packages: 'external',

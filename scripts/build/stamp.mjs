@@ -4,7 +4,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const folders = ['src', 'templates', 'scripts/build'];
-const files = ['package-lock.json', 'package.json', 'tsconfig.json', 'scripts/build.mjs', 'scripts/vendor.mjs', 'images/demo/vendor.build.mjs'];
+const files = [
+  'package-lock.json',
+  'package.json',
+  'tsconfig.json',
+  'scripts/build.mjs',
+  'scripts/vendor.mjs',
+  'images/demo/vendor.build.mjs',
+];
 const generated = 'src/bundle/templates.generated.ts';
 
 /** A hash over everything a build reads, by content: dates change with every checkout. */
@@ -24,5 +31,7 @@ export async function isUpToDate(root, stamp, hash, outputs) {
 
 async function filesBelow(root, folder) {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
 }

@@ -13,7 +13,10 @@ export const checks = [
   { name: 'types', work: () => tool('tsc', ['--noEmit']) },
   { name: 'lint', work: () => tool('eslint', ['.', '--max-warnings', '0']) },
   { name: 'format', work: () => tool('prettier', ['--check', '.', '--log-level', 'warn']) },
-  { name: 'dependency rules', work: () => tool('depcruise', ['src', 'test', '--config', '.dependency-cruiser.cjs']) },
+  {
+    name: 'dependency rules',
+    work: () => tool('depcruise', ['src', 'test', '--config', '.dependency-cruiser.cjs']),
+  },
   { name: 'unused code', work: () => tool('knip', []) },
   { name: 'shell scripts', work: () => shellcheck(root) },
   { name: 'package', work: () => checkPackage(root, bin) },

@@ -8,13 +8,19 @@ import { unexpectedFiles } from './packed-files.mjs';
 export async function checkPackage(root, bin) {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-pack-'));
   try {
-    const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { cwd: root });
+    const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+      cwd: root,
+    });
     if (packed.code !== 0) return { problem: packed.stderr };
     const [{ filename, files, size }] = asList(JSON.parse(packed.stdout));
     const tarball = join(folder, filename);
     const problems = [
       ...(await failure(bin('publint'), [tarball, '--strict'], root)),
-      ...(await failure(bin('attw'), [tarball, '--profile', 'esm-only', '--no-color', '--exclude-entrypoints', './spec.schema.json'], root)),
+      ...(await failure(
+        bin('attw'),
+        [tarball, '--profile', 'esm-only', '--no-color', '--exclude-entrypoints', './spec.schema.json'],
+        root,
+      )),
       ...unexpectedFiles(files.map(({ path }) => path)),
     ];
     return problems.length === 0

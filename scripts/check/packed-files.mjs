@@ -10,8 +10,17 @@ const expected = [
   /^examples\/\d\d-[\w./-]+$/,
   /^docs\/[\w-]+\.(md|svg|html|json)$/,
 ];
-const never = /(^|\/)(\.local|\.env|node_modules|test|\.git)(\/|$)|\.(map|pem|key|tgz|log)$|\.test\.|^examples\/[^/]+\/stack\//;
-const needed = ['dist/cli.js', 'dist/generate.js', 'dist/index.js', 'dist/types/index.d.ts', 'dist/spec.schema.json', 'README.md', 'LICENSE'];
+const never =
+  /(^|\/)(\.local|\.env|node_modules|test|\.git)(\/|$)|\.(map|pem|key|tgz|log)$|\.test\.|^examples\/[^/]+\/stack\//;
+const needed = [
+  'dist/cli.js',
+  'dist/generate.js',
+  'dist/index.js',
+  'dist/types/index.d.ts',
+  'dist/spec.schema.json',
+  'README.md',
+  'LICENSE',
+];
 
 /** What is in the package and should not be, and what should be and is not; one sentence each. */
 export function unexpectedFiles(paths) {

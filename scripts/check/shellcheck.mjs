@@ -6,7 +6,8 @@ const folders = ['images', 'scripts', '.ci', 'examples'];
 
 /** Every file that bash or sh runs. A machine without shellcheck is told so, not failed. */
 export async function shellcheck(root) {
-  if ((await run('shellcheck', ['--version'])).code === 127) return { note: 'skipped: shellcheck is not installed' };
+  if ((await run('shellcheck', ['--version'])).code === 127)
+    return { note: 'skipped: shellcheck is not installed' };
   const files = (await Promise.all(folders.map((folder) => scriptsBelow(join(root, folder))))).flat();
   const { code, stdout, stderr } = await run('shellcheck', ['-x', ...files], { cwd: root });
   return code === 0 ? { note: `ok (${files.length} files)` } : { problem: stdout + stderr };

@@ -22,14 +22,18 @@ export function linesToPaste(path: string, text: string, name: string): string[]
   const lines = document.has('name') ? [] : [`name: ${name}`];
   if (includesStack(text)) return lines;
   const extending = document.get('include', true) !== undefined;
-  return [...lines, extending ? `  - ${ourInclude}   # one more entry of your include:` : `include: [${ourInclude}]`];
+  return [
+    ...lines,
+    extending ? `  - ${ourInclude}   # one more entry of your include:` : `include: [${ourInclude}]`,
+  ];
 }
 
 function withInclude(path: string, text: string): string {
   const document = parseCompose(path, text);
   const include = document.get('include', true) as Node | undefined;
   if (include === undefined) return withTopLines(path, text, `include: [${ourInclude}]`);
-  if (isSeq(include) && include.flow !== true && include.items.length > 0) return afterLastItem(text, include);
+  if (isSeq(include) && include.flow !== true && include.items.length > 0)
+    return afterLastItem(text, include);
   return throughDocument(document, include);
 }
 
@@ -46,7 +50,11 @@ function afterLastItem(text: string, list: YAMLSeq): string {
 
 /** A list in brackets, one string, or nothing: rare enough to let the printer do it. It keeps comments as well. */
 function throughDocument(document: Document, include: Node): string {
-  const present: unknown[] = isSeq(include) ? include.items : isScalar(include) && include.value === null ? [] : [include];
+  const present: unknown[] = isSeq(include)
+    ? include.items
+    : isScalar(include) && include.value === null
+      ? []
+      : [include];
   const list = document.createNode([...present, ourInclude]);
   list.flow = true;
   document.set('include', list);

@@ -16,7 +16,9 @@ export interface ComposeText {
  * name, ours must not be written: Compose would prefer compose.yaml and the user's services would vanish.
  */
 export function findComposeFile(directory: string): string | undefined {
-  return composeNames.find((name) => lstatSync(join(directory, name), { throwIfNoEntry: false }) !== undefined);
+  return composeNames.find(
+    (name) => lstatSync(join(directory, name), { throwIfNoEntry: false }) !== undefined,
+  );
 }
 
 /** The file and all that it includes, ours left out. A file that cannot be read is Compose's to complain about. */

@@ -29,7 +29,8 @@ function pathsIn(item: unknown): string[] {
  */
 export function parseCompose(path: string, text: string) {
   const document = parseDocument(text, { prettyErrors: true, stringKeys: true });
-  if (document.errors.length === 0 && (document.contents === null || isMap(document.contents))) return document;
+  if (document.errors.length === 0 && (document.contents === null || isMap(document.contents)))
+    return document;
   const diagnostics = document.errors.map(({ message, linePos }) => ({
     place: linePos === undefined ? path : `${path}:${String(linePos[0].line)}:${String(linePos[0].col)}`,
     message: message.split('\n')[0] ?? message,

@@ -12,7 +12,10 @@ export function connectFile(plan: Plan, connections: readonly ConnectionOffer[])
     services: {
       connect: {
         networks: { default: null, [networkKey]: null },
-        environment: Object.assign({}, ...connections.map((offer) => offer.environment)) as Record<string, string>,
+        environment: Object.assign({}, ...connections.map((offer) => offer.environment)) as Record<
+          string,
+          string
+        >,
         ...(secrets.length > 0 ? { secrets } : {}),
         depends_on: { [gateService]: { condition: 'service_started' } },
       },

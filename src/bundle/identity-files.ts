@@ -29,7 +29,12 @@ export function identityFiles(identity: Identity): BundleFile[] {
   };
   return [
     ...secrets.map((name) => secretFile(name, identity.secrets[name] ?? '')),
-    { path: identityPath, content: `${JSON.stringify(record, undefined, 2)}\n`, mode: 0o644, owner: 'private' },
+    {
+      path: identityPath,
+      content: `${JSON.stringify(record, undefined, 2)}\n`,
+      mode: 0o644,
+      owner: 'private',
+    },
   ];
 }
 
@@ -76,7 +81,9 @@ function isRecord(value: unknown): value is IdentityRecord {
     /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/.test(subnet) &&
     typeof ports === 'object' &&
     ports !== null &&
-    Object.values(ports).every((port) => Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536) &&
+    Object.values(ports).every(
+      (port) => Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536,
+    ) &&
     Array.isArray(secrets) &&
     secrets.every((secret) => typeof secret === 'string' && /^[a-z][a-z0-9-]{0,62}$/.test(secret))
   );

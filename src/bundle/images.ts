@@ -11,7 +11,11 @@ export const buildSecret = 'build-ca';
  * The image a service runs and how it is built. The tag of our own images is a hash of the build context and its
  * arguments: Compose never rebuilds a tag that exists, so a changed context must have another one.
  */
-export function imageOf(image: PartImage, plan: Plan, assets: Assets): Pick<ComposeService, 'image' | 'build'> {
+export function imageOf(
+  image: PartImage,
+  plan: Plan,
+  assets: Assets,
+): Pick<ComposeService, 'image' | 'build'> {
   switch (image.kind) {
     case 'reference':
       return { image: image.reference };
@@ -30,7 +34,10 @@ export function imageOf(image: PartImage, plan: Plan, assets: Assets): Pick<Comp
   }
 }
 
-function builtImage(image: PartImage & { kind: 'built' }, assets: Assets): Pick<ComposeService, 'image' | 'build'> {
+function builtImage(
+  image: PartImage & { kind: 'built' },
+  assets: Assets,
+): Pick<ComposeService, 'image' | 'build'> {
   return {
     image: `holdfast-${image.context}:${contextHash(image, assets)}`,
     build: {
@@ -44,7 +51,9 @@ function builtImage(image: PartImage & { kind: 'built' }, assets: Assets): Pick<
 function contextHash(image: PartImage & { kind: 'built' }, assets: Assets): string {
   const hash = createHash('sha256').update(JSON.stringify(image.args ?? {}));
   for (const file of contextFiles(image.context, assets)) {
-    hash.update(`${file.path}\0${String(file.executable)}\0${String(file.content.length)}\0`).update(file.content);
+    hash
+      .update(`${file.path}\0${String(file.executable)}\0${String(file.content.length)}\0`)
+      .update(file.content);
   }
   return hash.digest('hex').slice(0, 12);
 }

@@ -9,13 +9,22 @@ import type { AssetFile, Assets } from './bundle.ts';
  */
 export function loadAssets(root: string = packageRoot()): Assets {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const contexts = readdirSync(join(root, 'images'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const contexts = readdirSync(join(root, 'images'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
   const names = contexts.map(({ name }) => name).sort();
   return {
     images: new Map(names.map((name) => [name, contextFiles(join(root, 'images', name), '')])),
     base: readFileSync(join(root, 'compose/base.yaml'), 'utf8'),
     version: manifest.version,
+    buildCa: extraCertificates(),
   };
+}
+
+/** Behind a TLS-inspecting proxy, builds need what Node itself was told to trust. */
+function extraCertificates(): string {
+  const path = process.env['NODE_EXTRA_CA_CERTS'];
+  return path !== undefined && existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 function contextFiles(root: string, below: string): AssetFile[] {

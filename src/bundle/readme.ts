@@ -26,5 +26,10 @@ export function readmeFile(plan: Plan, parts: readonly Part[], offers: readonly 
     kafka: plan.services.has('kafka-cli'),
     redis: plan.services.has('redis-1'),
   };
-  return { path: 'stack/README.md', content: fillTemplate('README.md', view), mode: 0o644, owner: 'generated' };
+  return {
+    path: 'stack/README.md',
+    content: fillTemplate('README.md', view),
+    mode: 0o644,
+    owner: 'generated',
+  };
 }

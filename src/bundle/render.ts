@@ -73,7 +73,9 @@ include:
 function contextsOf(parts: readonly Part[], plan: Plan): Set<string> {
   const images = parts.flatMap((part) => part.services).map((service) => service.image);
   return new Set(
-    images.flatMap((image) => (image.kind === 'built' && !plan.images.has(image.component) ? [image.context] : [])),
+    images.flatMap((image) =>
+      image.kind === 'built' && !plan.images.has(image.component) ? [image.context] : [],
+    ),
   );
 }
 

@@ -53,7 +53,10 @@ function baseOf(part: PartService, planned: PlannedService): 'ours' | 'once' | '
 }
 
 function mounts(part: PartService): Pick<ComposeService, 'configs' | 'secrets'> {
-  const configs = Object.entries(part.configs ?? {}).map(([path, target]) => ({ source: configKey(path), target }));
+  const configs = Object.entries(part.configs ?? {}).map(([path, target]) => ({
+    source: configKey(path),
+    target,
+  }));
   const secrets = (part.secrets ?? []).map((source) => ({ source }));
   return { ...(configs.length > 0 ? { configs } : {}), ...(secrets.length > 0 ? { secrets } : {}) };
 }
@@ -70,7 +73,8 @@ function configLabel(part: PartService, files: ReadonlyMap<string, PartFile>): R
   const hash = createHash('sha256');
   for (const path of paths) {
     const file = files.get(path);
-    if (file === undefined) throw new Error(`${part.name} mounts ${path}, which no part of its component writes`);
+    if (file === undefined)
+      throw new Error(`${part.name} mounts ${path}, which no part of its component writes`);
     hash.update(`${path}\0${file.text}\0`);
   }
   return { 'holdfast.config': hash.digest('hex').slice(0, 12) };
@@ -82,13 +86,16 @@ function configLabel(part: PartService, files: ReadonlyMap<string, PartFile>): R
  */
 export function renderGate(parts: readonly Part[], plan: Plan, assets: Assets): RenderedService {
   const services = parts.flatMap((part) => part.services);
-  const waitsFor = services.filter((part) => part.trust === 'ours' && plan.services.get(part.name)?.kind !== 'tool');
+  const waitsFor = services.filter(
+    (part) => part.trust === 'ours' && plan.services.get(part.name)?.kind !== 'tool',
+  );
   const borrowed = waitsFor.find((part) => part.image.kind === 'built')?.image;
   if (borrowed === undefined) throw new Error('a stack without a single service of ours has no gate');
   return renderService(
     {
       name: gateService,
-      about: 'The gate: up and running means that the whole stack is. `depends_on` it from your own services.',
+      about:
+        'The gate: up and running means that the whole stack is. `depends_on` it from your own services.',
       image: borrowed,
       trust: 'ours',
       compose: {

@@ -56,13 +56,18 @@ function volumesOf(plan: Plan, parts: readonly Part[]) {
       .flatMap((part) => part.volumes ?? [])
       .map(({ key, component, purpose }) => [
         key,
-        { name: `${plan.name}-${key}`, labels: { ...labelsOf(plan.name, component, 'volume'), 'holdfast.purpose': purpose } },
+        {
+          name: `${plan.name}-${key}`,
+          labels: { ...labelsOf(plan.name, component, 'volume'), 'holdfast.purpose': purpose },
+        },
       ]),
   );
 }
 
 function configsOf(parts: readonly Part[]) {
-  const mounted = new Set(parts.flatMap((part) => part.services.flatMap((s) => Object.keys(s.configs ?? {}))));
+  const mounted = new Set(
+    parts.flatMap((part) => part.services.flatMap((s) => Object.keys(s.configs ?? {}))),
+  );
   const configs = Object.fromEntries([...mounted].map((path) => [configKey(path), { file: path }]));
   return mounted.size > 0 ? { configs } : {};
 }

@@ -42,7 +42,8 @@ function readSecrets(
     const value = readIfPresent(join(directory, path))?.toString();
     if (value === undefined) throw half(`${path} is missing.`);
     // The value itself is never quoted: an error ends up in logs.
-    if (!/^[\x21-\x7e]+$/.test(value)) throw half(`${path} is empty, or holds more than one line of plain characters.`);
+    if (!/^[\x21-\x7e]+$/.test(value))
+      throw half(`${path} is empty, or holds more than one line of plain characters.`);
     secrets[name] = value;
   }
   return secrets;

@@ -7,7 +7,7 @@ import { printDigests } from './write/digests.ts';
 import { removeTree } from './write/disk.ts';
 import { explaining } from './write/failure.ts';
 import { carryOut, readJournal } from './write/journal.ts';
-import { holdingLock } from './write/lock.ts';
+import { holdingLock, sweepLocks } from './write/lock.ts';
 import { leftoversIn, survey } from './write/survey.ts';
 import type { Leftovers, Survey } from './write/survey.ts';
 
@@ -69,7 +69,8 @@ function writeLocked(directory: string, bundle: Bundle): WriteResult {
 function recoverLocked(directory: string): Recovery {
   const journal = readJournal(directory);
   if (journal !== undefined) carryOut(directory, journal);
-  const { staging } = leftoversIn(directory);
+  const { staging, locks } = leftoversIn(directory);
+  sweepLocks(directory, locks);
   for (const path of staging) removeTree(join(directory, path));
   if (journal !== undefined) return 'completed';
   return staging.length > 0 ? 'cleaned' : 'nothing';
@@ -80,6 +81,6 @@ function needsWriting(diff: BundleDiff, found: Survey): boolean {
   return work || printDigests(diff.digests) !== found.digestsText;
 }
 
-function isLeftOver({ journal, staging }: Leftovers): boolean {
-  return journal || staging.length > 0;
+function isLeftOver({ journal, staging, locks }: Leftovers): boolean {
+  return journal || staging.length > 0 || locks.length > 0;
 }

@@ -11,7 +11,12 @@ export function printCompose(head: string, model: object, comments: Comments): s
   const document = new Document(escapeDollars(model), { aliasDuplicateObjects: false });
   document.commentBefore = commentLines(head);
   for (const [path, text] of comments) comment(document, path.split('.'), text);
-  return document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: true, defaultStringType: 'PLAIN' });
+  return document.toString({
+    lineWidth: 0,
+    indent: 2,
+    flowCollectionPadding: true,
+    defaultStringType: 'PLAIN',
+  });
 }
 
 function comment(document: Document, path: readonly string[], text: string): void {

@@ -35,7 +35,10 @@ export function writeDefaultSpec(directory: string): InitOutcome {
 }
 
 export function renderInitOutcome(outcome: InitOutcome): string[] {
-  return [`Wrote ${outcome.path} for a stack named ${outcome.name}.`, 'Next: edit it, or run generate as it is.'];
+  return [
+    `Wrote ${outcome.path} for a stack named ${outcome.name}.`,
+    'Next: edit it, or run generate as it is.',
+  ];
 }
 
 /** A directory's name made into a stack's name: `^[a-z][a-z0-9-]{0,30}$`. */

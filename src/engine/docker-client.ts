@@ -27,7 +27,14 @@ export function clientOptions({ host, tls }: Endpoint): DockerOptions {
   }
   if (!tls) return { port: 2375, ...address, protocol: url.protocol === 'https:' ? 'https' : 'http' };
   const pem = (name: string): Buffer => readFileSync(join(tls, name));
-  return { port: 2376, ...address, protocol: 'https', ca: pem('ca.pem'), cert: pem('cert.pem'), key: pem('key.pem') };
+  return {
+    port: 2376,
+    ...address,
+    protocol: 'https',
+    ca: pem('ca.pem'),
+    cert: pem('cert.pem'),
+    key: pem('key.pem'),
+  };
 }
 
 /** The engine's own words, with what to do about the three refusals that everybody meets. */
@@ -47,7 +54,9 @@ export function engineError(error: unknown): StackError {
       cause: error,
     });
   }
-  return new StackError('engine', `the engine refused: ${reason ? `${reason}: ` : ''}${message}`, { cause: error });
+  return new StackError('engine', `the engine refused: ${reason ? `${reason}: ` : ''}${message}`, {
+    cause: error,
+  });
 }
 
 /** Runs a call of the engine's API; whatever it throws becomes a StackError('engine'). */

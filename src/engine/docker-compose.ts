@@ -52,24 +52,37 @@ interface ComposeEnd {
 
 function composeError(command: readonly string[], end: ComposeEnd): StackError {
   if (end.code === 'ENOENT') {
-    return new StackError('engine', 'the docker command is not installed', { hint: 'install Docker and its Compose plugin' });
+    return new StackError('engine', 'the docker command is not installed', {
+      hint: 'install Docker and its Compose plugin',
+    });
   }
   const words = end.stderr.trim().split('\n').slice(-12);
-  if (words.some((line) => /is not a docker command|unknown command: docker compose|unknown flag: --ansi/.test(line))) {
+  if (
+    words.some((line) =>
+      /is not a docker command|unknown command: docker compose|unknown flag: --ansi/.test(line),
+    )
+  ) {
     return new StackError('engine', 'Docker has no Compose plugin', {
       hint: 'install Compose 2.24 or newer (Debian: apt-get install docker-compose; others: docker-compose-plugin)',
     });
   }
-  return new StackError('engine', `docker compose ${command[0] ?? ''} failed (exit ${String(end.exitCode ?? 'by signal')})`, {
-    diagnostics: words.filter((line) => line.trim() !== '').map((message) => ({ message: message.trim() })),
-    hint: hintFor(words.join('\n')),
-  });
+  return new StackError(
+    'engine',
+    `docker compose ${command[0] ?? ''} failed (exit ${String(end.exitCode ?? 'by signal')})`,
+    {
+      diagnostics: words.filter((line) => line.trim() !== '').map((message) => ({ message: message.trim() })),
+      hint: hintFor(words.join('\n')),
+    },
+  );
 }
 
 function hintFor(words: string): string {
-  if (/cannot connect to the docker daemon/i.test(words)) return 'start the engine (Linux: sudo systemctl start docker)';
-  if (/port is already allocated|address already in use/i.test(words)) return 'holdfast doctor says which port is taken';
-  if (/unhealthy|exited \(/i.test(words)) return 'docker compose ps --all, then docker compose logs SERVICE, say why';
+  if (/cannot connect to the docker daemon/i.test(words))
+    return 'start the engine (Linux: sudo systemctl start docker)';
+  if (/port is already allocated|address already in use/i.test(words))
+    return 'holdfast doctor says which port is taken';
+  if (/unhealthy|exited \(/i.test(words))
+    return 'docker compose ps --all, then docker compose logs SERVICE, say why';
   if (/no configuration file provided/i.test(words)) return 'run holdfast generate here first';
   return 'holdfast doctor checks the engine and the host';
 }

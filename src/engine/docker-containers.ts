@@ -5,7 +5,10 @@ import type { EngineContainer } from './engine.ts';
 const mebibyte = 1024 * 1024;
 
 /** The stack's containers by service. A run-off container (`compose run`) has no place here: it is nobody's service. */
-export async function listContainers(docker: Docker, stack: string): Promise<ReadonlyMap<string, EngineContainer>> {
+export async function listContainers(
+  docker: Docker,
+  stack: string,
+): Promise<ReadonlyMap<string, EngineContainer>> {
   const listed = await docker.listContainers({ all: true, filters: { label: [`holdfast.stack=${stack}`] } });
   const services = listed.filter((one) => one.Labels['com.docker.compose.oneoff'] !== 'True');
   const inspected = await Promise.all(services.map((one) => inspect(docker, one.Id)));
@@ -47,7 +50,10 @@ export function describeContainer(info: ContainerInspectInfo, stack: string): En
 }
 
 function publishedPorts(info: ContainerInspectInfo): readonly number[] {
-  const bindings = (info.HostConfig.PortBindings ?? {}) as Record<string, readonly { HostPort?: string }[] | null>;
+  const bindings = (info.HostConfig.PortBindings ?? {}) as Record<
+    string,
+    readonly { HostPort?: string }[] | null
+  >;
   const ports = Object.values(bindings).flatMap((bound) => (bound ?? []).map((one) => Number(one.HostPort)));
   return [...new Set(ports)].filter((port) => port > 0).sort((a, b) => a - b);
 }

@@ -13,7 +13,8 @@ export interface Endpoint {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const standard = process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
+const standard =
+  process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
 
 /**
  * The endpoint that the docker command itself would use: DOCKER_HOST, else the context named by DOCKER_CONTEXT
@@ -22,10 +23,15 @@ const standard = process.platform === 'win32' ? 'npipe:////./pipe/docker_engine'
  */
 export function dockerEndpoint(environment: Environment = process.env): Endpoint {
   if (environment['DOCKER_HOST']) {
-    return { host: environment['DOCKER_HOST'], tls: environment['DOCKER_TLS_VERIFY'] ? certificates(environment) : undefined };
+    return {
+      host: environment['DOCKER_HOST'],
+      tls: environment['DOCKER_TLS_VERIFY'] ? certificates(environment) : undefined,
+    };
   }
   const name = environment['DOCKER_CONTEXT'] || currentContext(environment);
-  return (name && name !== 'default' && namedContext(name, environment)) || { host: standard, tls: undefined };
+  return (
+    (name && name !== 'default' && namedContext(name, environment)) || { host: standard, tls: undefined }
+  );
 }
 
 function configDirectory(environment: Environment): string {
@@ -37,7 +43,8 @@ function certificates(environment: Environment): string {
 }
 
 function currentContext(environment: Environment): string | undefined {
-  const config = readJson(join(configDirectory(environment), 'config.json')) as { currentContext?: string } | undefined;
+  const config = readJson(join(configDirectory(environment), 'config.json')) as
+    { currentContext?: string } | undefined;
   return config?.currentContext;
 }
 
@@ -46,8 +53,7 @@ function namedContext(name: string, environment: Environment): Endpoint | undefi
   const id = createHash('sha256').update(name).digest('hex');
   const contexts = join(configDirectory(environment), 'contexts');
   const meta = readJson(join(contexts, 'meta', id, 'meta.json')) as
-    | { Endpoints?: { docker?: { Host?: string } } }
-    | undefined;
+    { Endpoints?: { docker?: { Host?: string } } } | undefined;
   const host = meta?.Endpoints?.docker?.Host;
   if (!host) return undefined;
   return { host, tls: host.startsWith('tcp:') ? join(contexts, 'tls', id, 'docker') : undefined };

@@ -7,7 +7,12 @@ import type { ExecResult } from './engine.ts';
  * Runs a command in a container and waits for its end. Input goes through stdin, which is closed afterwards, so
  * that a secret is never an argument that others on the machine can read in the process list.
  */
-export async function execIn(docker: Docker, id: string, command: readonly string[], input?: string): Promise<ExecResult> {
+export async function execIn(
+  docker: Docker,
+  id: string,
+  command: readonly string[],
+  input?: string,
+): Promise<ExecResult> {
   const exec = await docker.getContainer(id).exec({
     Cmd: [...command],
     AttachStdin: input !== undefined,
@@ -20,7 +25,11 @@ export async function execIn(docker: Docker, id: string, command: readonly strin
   return { exitCode: ExitCode ?? -1, stdout, stderr };
 }
 
-async function collect(docker: Docker, stream: Duplex, input: string | undefined): Promise<readonly [string, string]> {
+async function collect(
+  docker: Docker,
+  stream: Duplex,
+  input: string | undefined,
+): Promise<readonly [string, string]> {
   const out = new PassThrough();
   const err = new PassThrough();
   const texts = Promise.all([textOf(out), textOf(err)]);

@@ -10,7 +10,8 @@ import type { Engine, EngineInfo, EngineSubnet } from './engine.ts';
 export function dockerEngine(): Engine {
   let client: Promise<Docker> | undefined;
   const docker = (): Promise<Docker> => (client ??= connect());
-  const withDocker = <T>(call: (docker: Docker) => Promise<T>): Promise<T> => asking(async () => call(await docker()));
+  const withDocker = <T>(call: (docker: Docker) => Promise<T>): Promise<T> =>
+    asking(async () => call(await docker()));
   return {
     info: () => withDocker(describeEngine),
     subnets: () => withDocker(listSubnets),
@@ -18,7 +19,8 @@ export function dockerEngine(): Engine {
     removeVolumes: (names) => withDocker((docker) => removeVolumes(docker, names)),
     images: (references) => withDocker((docker) => presentImages(docker, references)),
     containers: (stack) => withDocker((docker) => listContainers(docker, stack)),
-    memory: (stack) => withDocker(async (docker) => sampleMemory(docker, await listContainers(docker, stack))),
+    memory: (stack) =>
+      withDocker(async (docker) => sampleMemory(docker, await listContainers(docker, stack))),
     exec: (stack, service, command, input) =>
       withDocker(async (docker) => execIn(docker, await runningId(docker, stack, service), command, input)),
     compose: runCompose,
@@ -53,7 +55,9 @@ async function listSubnets(docker: Docker): Promise<readonly EngineSubnet[]> {
   const networks = await docker.listNetworks();
   return networks.flatMap((network) =>
     (network.IPAM?.Config ?? []).flatMap(({ Subnet }) =>
-      Subnet?.includes('.') ? [{ network: network.Name, subnet: Subnet, stack: network.Labels?.['holdfast.stack'] }] : [],
+      Subnet?.includes('.')
+        ? [{ network: network.Name, subnet: Subnet, stack: network.Labels?.['holdfast.stack'] }]
+        : [],
     ),
   );
 }
@@ -76,7 +80,11 @@ async function presentImages(docker: Docker, references: readonly string[]): Pro
 async function runningId(docker: Docker, stack: string, service: string): Promise<string> {
   const container = (await listContainers(docker, stack)).get(service);
   if (container?.state === 'running') return container.id;
-  throw new StackError('engine', `${service} is ${container ? container.state : 'not there'}, so no command can run in it`, {
-    hint: `docker compose ps --all ${service}`,
-  });
+  throw new StackError(
+    'engine',
+    `${service} is ${container ? container.state : 'not there'}, so no command can run in it`,
+    {
+      hint: `docker compose ps --all ${service}`,
+    },
+  );
 }

@@ -20,9 +20,17 @@ type Asked = Pick<HostFacts, 'engine' | 'ownPorts' | 'engineSubnets'>;
 
 async function askEngine(engine: Engine, stack: string): Promise<Asked> {
   try {
-    const [info, subnets, containers] = await Promise.all([engine.info(), engine.subnets(), engine.containers(stack)]);
+    const [info, subnets, containers] = await Promise.all([
+      engine.info(),
+      engine.subnets(),
+      engine.containers(stack),
+    ]);
     const running = [...containers.values()].filter(({ state }) => state === 'running' || state === 'paused');
-    return { engine: info, engineSubnets: subnets, ownPorts: new Set(running.flatMap((one) => one.publishedPorts)) };
+    return {
+      engine: info,
+      engineSubnets: subnets,
+      ownPorts: new Set(running.flatMap((one) => one.publishedPorts)),
+    };
   } catch (error) {
     if (!(error instanceof StackError)) throw error;
     return { engine: { problem: error.message, hint: error.hint }, engineSubnets: [], ownPorts: new Set() };

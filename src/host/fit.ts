@@ -1,5 +1,5 @@
 import type { EngineInfo, EngineSubnet } from '../engine/engine.ts';
-import { overlaps } from './subnet.ts';
+import { overlap } from '../plan/addresses.ts';
 
 /** What is there. Plain data, so that every host can be tested. */
 export interface HostFacts {
@@ -38,7 +38,12 @@ const minimum = { engine: '25.0', compose: '2.24' };
 
 /** Every check of the host that the stack depends on. */
 export function fit(needs: Needs, facts: HostFacts): readonly Check[] {
-  return [...engineChecks(facts.engine), portCheck(needs, facts), subnetCheck(needs, facts), overcommitCheck(facts)];
+  return [
+    ...engineChecks(facts.engine),
+    portCheck(needs, facts),
+    subnetCheck(needs, facts),
+    overcommitCheck(facts),
+  ];
 }
 
 function engineChecks(engine: HostFacts['engine']): readonly Check[] {
@@ -47,9 +52,24 @@ function engineChecks(engine: HostFacts['engine']): readonly Check[] {
     return [{ what: 'engine', needed: `>= ${minimum.engine}`, found: engine.problem, verdict: 'fail', fix }];
   }
   return [
-    versionCheck('engine', minimum.engine, engine.version, 'sudo apt-get install docker.io, or see docs.docker.com/engine/install'),
-    versionCheck('compose', minimum.compose, engine.composeVersion, 'sudo apt-get install docker-compose-plugin (Debian 13: docker-compose)'),
-    versionCheck('buildx', '0.10', engine.buildxVersion, 'sudo apt-get install docker-buildx-plugin (Debian 13: docker-buildx)'),
+    versionCheck(
+      'engine',
+      minimum.engine,
+      engine.version,
+      'sudo apt-get install docker.io, or see docs.docker.com/engine/install',
+    ),
+    versionCheck(
+      'compose',
+      minimum.compose,
+      engine.composeVersion,
+      'sudo apt-get install docker-compose-plugin (Debian 13: docker-compose)',
+    ),
+    versionCheck(
+      'buildx',
+      '0.10',
+      engine.buildxVersion,
+      'sudo apt-get install docker-buildx-plugin (Debian 13: docker-buildx)',
+    ),
   ];
 }
 
@@ -89,7 +109,7 @@ function portCheck({ ports }: Needs, { busyPorts, ownPorts }: HostFacts): Check 
 
 function subnetCheck({ stack, subnet }: Needs, { engineSubnets, hostSubnets }: HostFacts): Check {
   const what = { what: 'subnet', needed: `${subnet} unused` };
-  const foreign = engineSubnets.find((other) => other.stack !== stack && overlaps(other.subnet, subnet));
+  const foreign = engineSubnets.find((other) => other.stack !== stack && overlap(other.subnet, subnet));
   if (foreign) {
     const fix = `docker network rm ${foreign.network}, if nothing uses it`;
     return { ...what, found: `network ${foreign.network} has ${foreign.subnet}`, verdict: 'fail', fix };
@@ -97,9 +117,14 @@ function subnetCheck({ stack, subnet }: Needs, { engineSubnets, hostSubnets }: H
   if (engineSubnets.some((own) => own.stack === stack && own.subnet === subnet)) {
     return { ...what, found: 'this stack has it', verdict: 'pass' };
   }
-  const route = hostSubnets.find((other) => overlaps(other, subnet));
+  const route = hostSubnets.find((other) => overlap(other, subnet));
   if (!route) return { ...what, found: 'unused', verdict: 'pass' };
-  return { ...what, found: `the host routes ${route}`, verdict: 'fail', fix: 'ip -4 route shows who has it; disconnect that network or VPN' };
+  return {
+    ...what,
+    found: `the host routes ${route}`,
+    verdict: 'fail',
+    fix: 'ip -4 route shows who has it; disconnect that network or VPN',
+  };
 }
 
 /** Redis' background saves fork: without overcommit a fork can fail while memory is free (Redis docs, administration). */

@@ -14,7 +14,10 @@ const engineLimit = 1_000;
  */
 export async function probeHost({ ports }: { readonly ports: readonly number[] }): Promise<Host> {
   const [busy, networks, routes] = await Promise.all([busyPorts(ports), engineSubnets(), routedSubnets()]);
-  return { busyPorts: busy, usedSubnets: [...new Set([...networks, ...routes, ...interfaceSubnets()])].sort() };
+  return {
+    busyPorts: busy,
+    usedSubnets: [...new Set([...networks, ...routes, ...interfaceSubnets()])].sort(),
+  };
 }
 
 /** Subnets of the machine's own interfaces, as `address/bits`; loopback apart. */
@@ -42,7 +45,13 @@ async function engineSubnets(): Promise<readonly string[]> {
 
 function getJson(socketPath: string, path: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const options = { socketPath, path, signal: AbortSignal.timeout(engineLimit), agent: false, headers: { host: 'docker' } };
+    const options = {
+      socketPath,
+      path,
+      signal: AbortSignal.timeout(engineLimit),
+      agent: false,
+      headers: { host: 'docker' },
+    };
     const request = get(options, (response) => {
       let text = '';
       response.setEncoding('utf8');
@@ -71,7 +80,11 @@ async function routedSubnets(): Promise<readonly string[]> {
 
 /** The kernel's route table: destination and mask are little-endian hex. The default route is nobody's subnet. */
 export function parseRoutes(table: string): readonly string[] {
-  const rows = table.trim().split('\n').slice(1).map((line) => line.split(/\s+/));
+  const rows = table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(/\s+/));
   return rows.flatMap(([, destination, , , , , , mask]) => {
     if (!destination || !mask || mask === '00000000') return [];
     const bits = [...Number.parseInt(mask, 16).toString(2)].filter((bit) => bit === '1').length;
@@ -81,5 +94,8 @@ export function parseRoutes(table: string): readonly string[] {
 
 function littleEndian(hex: string): string {
   const octets = hex.match(/../g) ?? [];
-  return octets.reverse().map((octet) => Number.parseInt(octet, 16)).join('.');
+  return octets
+    .reverse()
+    .map((octet) => Number.parseInt(octet, 16))
+    .join('.');
 }

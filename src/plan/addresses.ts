@@ -13,7 +13,9 @@ interface Cidr {
  */
 export function* subnetCandidates(name: string): Generator<string> {
   for (let attempt = 0; attempt < 256; attempt += 1) {
-    const hash = createHash('sha256').update(`${name}:${String(attempt)}`).digest();
+    const hash = createHash('sha256')
+      .update(`${name}:${String(attempt)}`)
+      .digest();
     yield `10.${String(64 + (hash.readUInt8(0) % 64))}.${String(hash.readUInt8(1))}.0/24`;
   }
 }

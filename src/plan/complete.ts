@@ -27,7 +27,9 @@ export function isComplete(
 ): identity is Identity {
   if (identity === undefined) return false;
   const hasPorts = portClaims(spec, components).every((c) => c.fixed || identity.ports[c.id] !== undefined);
-  return hasPorts && secretClaims(spec, components).every((claim) => identity.secrets[claim.name] !== undefined);
+  return (
+    hasPorts && secretClaims(spec, components).every((claim) => identity.secrets[claim.name] !== undefined)
+  );
 }
 
 /**

@@ -6,7 +6,10 @@ const step = 100;
 const attempts = 20;
 
 /** Every host port that might be chosen for a claim not settled yet: what a probe has to look at. */
-export function candidatePorts(claims: readonly PortClaim[], settled: Readonly<Record<string, number>>): number[] {
+export function candidatePorts(
+  claims: readonly PortClaim[],
+  settled: Readonly<Record<string, number>>,
+): number[] {
   return claims
     .filter((claim) => !claim.fixed && settled[claim.id] === undefined)
     .flatMap((claim) => shifts().map((shift) => claim.preferred + shift));
@@ -29,7 +32,8 @@ export function settlePorts(
   const result: Record<string, number> = { ...settled };
   for (const members of groups(movable)) {
     const known = members.find((claim) => settled[claim.id] !== undefined);
-    const shift = known === undefined ? freeShift(members, taken, busy) : (settled[known.id] ?? 0) - known.preferred;
+    const shift =
+      known === undefined ? freeShift(members, taken, busy) : (settled[known.id] ?? 0) - known.preferred;
     for (const claim of members) {
       const port = settled[claim.id] ?? claim.preferred + shift;
       result[claim.id] = port;
@@ -39,15 +43,23 @@ export function settlePorts(
   return result;
 }
 
-function freeShift(members: readonly PortClaim[], taken: ReadonlySet<number>, busy: ReadonlySet<number>): number {
+function freeShift(
+  members: readonly PortClaim[],
+  taken: ReadonlySet<number>,
+  busy: ReadonlySet<number>,
+): number {
   const free = shifts().find((shift) =>
     members.every((claim) => !taken.has(claim.preferred + shift) && !busy.has(claim.preferred + shift)),
   );
   if (free !== undefined) return free;
   const first = members[0]?.preferred ?? 0;
-  throw new StackError('no', `no free host ports for ${members[0]?.group ?? 'a group'} near ${String(first)}`, {
-    hint: 'name the ports in stack.yaml, or stop what listens there',
-  });
+  throw new StackError(
+    'no',
+    `no free host ports for ${members[0]?.group ?? 'a group'} near ${String(first)}`,
+    {
+      hint: 'name the ports in stack.yaml, or stop what listens there',
+    },
+  );
 }
 
 function groups(claims: readonly PortClaim[]): PortClaim[][] {

@@ -116,18 +116,27 @@ function decisionsOf(
   ports: ReadonlyMap<string, number>,
 ): Decision[] {
   return [
-    { what: 'network.subnet', value: network.subnet, because: 'derived from the name, kept since the first run' },
+    {
+      what: 'network.subnet',
+      value: network.subnet,
+      because: 'derived from the name, kept since the first run',
+    },
     ...claimed.flatMap(({ claim }) => claim.services.map(memoryDecision)),
     ...claimed.flatMap(({ claim }) => (claim.ports ?? []).map((port) => portDecision(port, ports))),
   ];
 }
 
 function memoryDecision(service: ServiceClaim): Decision {
-  return { what: `${service.name}.memory`, value: `${String(service.memoryMiB)} MiB`, because: service.because };
+  return {
+    what: `${service.name}.memory`,
+    value: `${String(service.memoryMiB)} MiB`,
+    because: service.because,
+  };
 }
 
 function portDecision(claim: PortClaim, ports: ReadonlyMap<string, number>): Decision {
   const port = ports.get(claim.id) ?? claim.preferred;
-  const kept = port === claim.preferred ? 'the usual port' : `${String(claim.preferred)} was busy at the first run`;
+  const kept =
+    port === claim.preferred ? 'the usual port' : `${String(claim.preferred)} was busy at the first run`;
   return { what: `${claim.id}.port`, value: String(port), because: claim.fixed ? 'the spec names it' : kept };
 }

@@ -55,14 +55,20 @@ async function runOne(proof: Proof, context: ProofContext, limit: number): Promi
     return finish({ proven: true, seen, hint: undefined });
   } catch (error) {
     const why = signal.aborted ? (signal.reason as unknown) : error;
-    return finish({ proven: false, seen: messageOf(why), hint: why instanceof StackError ? why.hint : undefined });
+    return finish({
+      proven: false,
+      seen: messageOf(why),
+      hint: why instanceof StackError ? why.hint : undefined,
+    });
   } finally {
     clearTimeout(timer);
   }
 }
 
 function tooLong(limit: number): StackError {
-  return new StackError('no', `nothing seen within ${String(limit / 1000)} s`, { hint: 'holdfast status shows which service is not well' });
+  return new StackError('no', `nothing seen within ${String(limit / 1000)} s`, {
+    hint: 'holdfast status shows which service is not well',
+  });
 }
 
 function abortOf(signal: AbortSignal): Promise<never> {

@@ -38,7 +38,8 @@ export function showValue(value: unknown, path: readonly PropertyKey[]): string 
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
   if (typeof value !== 'string' && typeof value !== 'number') return String(value);
-  if (path.some(namesSecret) || looksSecret(String(value))) return 'a value not shown here, as it may be secret';
+  if (path.some(namesSecret) || looksSecret(String(value)))
+    return 'a value not shown here, as it may be secret';
   return typeof value === 'string' ? `"${shorten(escapeText(value))}"` : String(value);
 }
 
@@ -55,7 +56,8 @@ function namesSecret(step: PropertyKey): boolean {
 /** Credentials in a URL, PEM blocks, well-known token prefixes, and long random-looking words. */
 function looksSecret(value: string): boolean {
   const text = value.slice(0, 4096);
-  if (/:\/\/[^/\s@]*@|-----BEGIN|\b(?:AKIA|ASIA|gh[opsu]_|glpat-|xox[abp]-|sk-|eyJ)[A-Za-z0-9]/.test(text)) return true;
+  if (/:\/\/[^/\s@]*@|-----BEGIN|\b(?:AKIA|ASIA|gh[opsu]_|glpat-|xox[abp]-|sk-|eyJ)[A-Za-z0-9]/.test(text))
+    return true;
   const words = text.match(/[A-Za-z0-9+/_=-]{20,}/g) ?? [];
   return words.some((word) => /\d/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word));
 }

@@ -14,7 +14,9 @@ export function readDocument(text: string, file: string): Document.Parsed {
   const document = parse(text, file);
   const findings = [
     ...findDirectives(text),
-    ...[...document.errors, ...document.warnings].filter(({ code }) => code !== 'TAG_RESOLVE_FAILED').map(explain),
+    ...[...document.errors, ...document.warnings]
+      .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+      .map(explain),
   ];
   refuse(findings, text, file);
   return document;

@@ -21,7 +21,9 @@ const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_0
  */
 export function memory({ min = 1, max = 16 * 1024 * 1024 }: Range = {}) {
   const allowed = `must be a size such as 96MiB or 4GiB, from ${formatMemory(min)} to ${formatMemory(max)}`;
-  return measured(/^\d{1,8}(?:\.\d{1,3})?(?:MiB|GiB)$/, mebibytes, { min, max }, allowed).meta({ unit: 'MiB' });
+  return measured(/^\d{1,8}(?:\.\d{1,3})?(?:MiB|GiB)$/, mebibytes, { min, max }, allowed).meta({
+    unit: 'MiB',
+  });
 }
 
 /** A time, `1500ms`, `2s`, `5m` or `1h`, read as whole milliseconds. The range is in milliseconds. */
@@ -73,7 +75,8 @@ export function hostname() {
 
 /** A URL path that requests are routed by: `/` or `/admin/api`. No query, no escapes, no `.` or `..` segments. */
 export function pathPrefix() {
-  const error = 'must be a path such as / or /admin (letters, digits, . _ ~ - between slashes, no . or .. alone)';
+  const error =
+    'must be a path such as / or /admin (letters, digits, . _ ~ - between slashes, no . or .. alone)';
   return z
     .string({ error })
     .max(128, { error })
@@ -110,7 +113,8 @@ export function relativeFile() {
 
 /** A value passed through to a server's own settings: one line of printable text, a finite number, or a boolean. */
 export function nativeValue() {
-  const error = 'must be one line of text (at most 1024 characters, no control characters), a number, true or false';
+  const error =
+    'must be one line of text (at most 1024 characters, no control characters), a number, true or false';
   const text = z.string({ error }).max(1024, { error }).refine(isPrintableLine, { error });
   return z.union([text, z.number(), z.boolean()], { error });
 }

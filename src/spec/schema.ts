@@ -11,11 +11,15 @@ export interface Section {
   readonly shorthand: string | undefined;
   /** True for components, which `false` leaves out and `true` takes as they are. */
   readonly optional: boolean;
+  /** Whether nothing at all stands for a map of defaults, or for the default of one value. */
+  readonly form: 'map' | 'value';
 }
 
 /** The sizes the whole stack is planned for when the spec names none: a small virtual machine. */
 const host = z.strictObject({
-  memory: memory({ min: 64 }).prefault('4GiB').describe('The memory of the smallest machine this stack must fit on.'),
+  memory: memory({ min: 64 })
+    .prefault('4GiB')
+    .describe('The memory of the smallest machine this stack must fit on.'),
   cpus: integer({ min: 1, max: 1024 }).default(2).describe('Its processor cores.'),
   disk: memory({ min: 64 }).prefault('10GiB').describe('Its free disk space.'),
 });
@@ -43,11 +47,18 @@ export function sections(components: readonly Component[]): readonly Section[] {
 }
 
 function section(key: string, summary: string, schema: ZodType, shorthand?: string): Section {
-  return { key, summary, schema, shorthand, optional: false };
+  return {
+    key,
+    summary,
+    schema,
+    shorthand,
+    optional: false,
+    form: shorthand === undefined ? 'value' : 'map',
+  };
 }
 
 function componentSection({ key, summary, schema, shorthand }: Component): Section {
-  return { key, summary, schema, shorthand, optional: true };
+  return { key, summary, schema, shorthand, optional: true, form: 'map' };
 }
 
 function images(components: readonly Component[]) {
@@ -60,14 +71,9 @@ function images(components: readonly Component[]) {
  * A bare value to the full form: `96MiB` to `{ memory: '96MiB' }`, nothing or `true` to all defaults. Maps and lists
  * stay as they are.
  */
-export function expand(value: unknown, { schema, shorthand, optional }: Section): unknown {
-  const isObject = isObjectLike(schema);
-  if (value === undefined || value === null) return isObject ? {} : undefined;
+export function expand(value: unknown, { form, shorthand, optional }: Section): unknown {
+  if (value === undefined || value === null) return form === 'map' ? {} : undefined;
   if (value === true && optional) return {};
   if (shorthand === undefined || typeof value === 'object' || typeof value === 'symbol') return value;
   return { [shorthand]: value };
-}
-
-function isObjectLike(schema: ZodType): boolean {
-  return schema.safeParse({}).success || !schema.safeParse(undefined).success;
 }

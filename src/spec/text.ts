@@ -27,7 +27,10 @@ function refuseSize(bytes: number, file: string): void {
   if (bytes <= largestBytes) return;
   throw new StackError('usage', `${escapeText(file)} is too large`, {
     diagnostics: [
-      { place: escapeText(file), message: `is ${bytes} bytes: must be at most ${largestBytes} bytes (256 KiB)` },
+      {
+        place: escapeText(file),
+        message: `is ${bytes} bytes: must be at most ${largestBytes} bytes (256 KiB)`,
+      },
     ],
   });
 }
@@ -38,7 +41,11 @@ function decode(bytes: Uint8Array, file: string): string {
   } catch (cause) {
     throw new StackError('usage', `${escapeText(file)} is not UTF-8 text`, {
       diagnostics: [
-        { place: escapeText(file), message: 'holds bytes that are not UTF-8', hint: 'save it with the encoding UTF-8' },
+        {
+          place: escapeText(file),
+          message: 'holds bytes that are not UTF-8',
+          hint: 'save it with the encoding UTF-8',
+        },
       ],
       cause,
     });
@@ -60,7 +67,10 @@ function isLayout(character: string, next: string | undefined): boolean {
 function describe(character: string, index: number): [string, string] {
   if (character === '\ufeff' && index === 0)
     return ['starts with a byte order mark (\\ufeff)', 'save it as UTF-8 without a byte order mark'];
-  return [`the character ${escapeText(character)} cannot be seen and is not allowed, not even in a comment`, 'remove it'];
+  return [
+    `the character ${escapeText(character)} cannot be seen and is not allowed, not even in a comment`,
+    'remove it',
+  ];
 }
 
 function findBulk(text: string) {

@@ -78,7 +78,8 @@ class TreeReader {
 
   #readKey(key: Node, path: readonly PropertyKey[], map: object): string | undefined {
     this.#refuseExtras(key);
-    if (!isScalar(key) || typeof key.value !== 'string') return this.#refuse(offset(key), 'a key must be plain text');
+    if (!isScalar(key) || typeof key.value !== 'string')
+      return this.#refuse(offset(key), 'a key must be plain text');
     const name = key.value;
     const reason = refusedKey(name) ?? (Object.hasOwn(map, name) ? 'stands here a second time' : undefined);
     if (reason === undefined) return name;
@@ -102,7 +103,8 @@ class TreeReader {
 
   #refuseExtras(node: Node): void {
     if (isAlias(node)) this.#refuse(offset(node), 'an alias (*) is not allowed', 'write the value out');
-    else if (node.anchor !== undefined) this.#refuse(offset(node), 'an anchor (&) is not allowed', 'remove it');
+    else if (node.anchor !== undefined)
+      this.#refuse(offset(node), 'an anchor (&) is not allowed', 'remove it');
     if (node.tag !== undefined) this.#refuse(offset(node), 'a tag (!) is not allowed', 'remove it');
   }
 
@@ -127,7 +129,8 @@ class TreeReader {
 export const refused: unique symbol = Symbol('refused');
 
 function refusedKey(name: string): string | undefined {
-  if (name === '__proto__' || name === 'constructor' || name === 'prototype') return 'is not allowed at any level';
+  if (name === '__proto__' || name === 'constructor' || name === 'prototype')
+    return 'is not allowed at any level';
   if (name === '<<') return 'is not allowed: merge keys are not part of YAML 1.2';
   if (name.trim() === '') return 'is empty: a key must be text';
   if (unprintable.test(name)) return 'holds characters that cannot be seen';
@@ -136,7 +139,8 @@ function refusedKey(name: string): string | undefined {
 
 function refusedText(text: string): string | undefined {
   const found = unprintable.exec(text)?.[0];
-  if (found !== undefined) return `must be one line without control or invisible characters (${escapeText(found)})`;
+  if (found !== undefined)
+    return `must be one line without control or invisible characters (${escapeText(found)})`;
   return text.length > longestText ? `must have at most ${longestText} characters` : undefined;
 }
 

@@ -11,7 +11,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 describe('the literal two steps', () => {
   it('npx generate in a directory with the package installed, then docker compose up', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'holdfast-two-steps-'));
-    const { stdout } = await execa('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', directory], { cwd: root });
+    const { stdout } = await execa(
+      'npm',
+      ['pack', '--ignore-scripts', '--silent', '--pack-destination', directory],
+      { cwd: root },
+    );
     const tarball = stdout.trim().split('\n').at(-1) ?? '';
     const project = join(directory, 'twosteps');
     await execa('npm', ['install', '--prefix', project, '--no-audit', '--no-fund', join(directory, tarball)]);
@@ -79,4 +83,5 @@ const joined = `
     init: true
 `;
 
-const joinedSees = 'wc -c < "$REDIS_PASSWORD_FILE" | tr -d "\\n"; echo " $(env | grep -o "^[A-Z_]*" | sort | tr "\\n" " ")"';
+const joinedSees =
+  'wc -c < "$REDIS_PASSWORD_FILE" | tr -d "\\n"; echo " $(env | grep -o "^[A-Z_]*" | sort | tr "\\n" " ")"';

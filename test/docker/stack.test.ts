@@ -61,7 +61,9 @@ describe('the default stack', () => {
 
   it('brings Nginx back by itself when its process dies', async () => {
     const url = `http://127.0.0.1:${String(await stack.port('nginx', 80))}/`;
-    await stack.compose('exec', '-T', 'nginx', 'bash', '-c', 'kill -9 $(cat /tmp/nginx.pid)').catch(() => undefined);
+    await stack
+      .compose('exec', '-T', 'nginx', 'bash', '-c', 'kill -9 $(cat /tmp/nginx.pid)')
+      .catch(() => undefined);
     const status = await eventually('Nginx answers', 10_000, async () => (await fetch(url)).status);
     expect(status).toBe(200);
   });
@@ -73,7 +75,11 @@ describe('the default stack', () => {
   ])('keeps all data over %s', async (_title, commands) => {
     await eventually('the write is taken', 20_000, async () => redis.set('test:kept', _title));
     for (const command of commands) await stack.compose(...command);
-    const value = await eventually('the value is read', 30_000, async () => (await redis.get('test:kept')) ?? undefined);
+    const value = await eventually(
+      'the value is read',
+      30_000,
+      async () => (await redis.get('test:kept')) ?? undefined,
+    );
     expect(value).toBe(_title);
     const { kafka } = await stack.kafka();
     const admin = kafka.admin();
@@ -92,7 +98,9 @@ describe('the default stack', () => {
 async function primaryService(stack: TestStack, client: Redis): Promise<string> {
   const node = /tcp_port:(\d+)/.exec(await client.info('server'))?.[1];
   const { stdout } = await stack.compose('ps', '--format', '{{.Service}} {{.Ports}}');
-  const line = stdout.split('\n').find((text) => text.startsWith('redis-') && text.includes(`:${node ?? '?'}->`));
+  const line = stdout
+    .split('\n')
+    .find((text) => text.startsWith('redis-') && text.includes(`:${node ?? '?'}->`));
   if (line === undefined) throw new Error(`no service publishes port ${node ?? '?'}`);
   return line.split(' ')[0] ?? '';
 }

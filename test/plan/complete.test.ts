@@ -30,7 +30,8 @@ describe('the identity', () => {
     const second = first.ports['redis-2'] ?? 0;
     const host = { ...emptyHost, busyPorts: new Set([second]) };
     const moved = completeIdentity(spec, components, host, undefined, fixedEntropy());
-    for (const id of ['redis-1', 'redis-2', 'redis-3']) expect(moved.ports[id]).toBe((first.ports[id] ?? 0) + 100);
+    for (const id of ['redis-1', 'redis-2', 'redis-3'])
+      expect(moved.ports[id]).toBe((first.ports[id] ?? 0) + 100);
     expect(moved.ports['kafka-1']).toBe(first.ports['kafka-1']);
   });
 
@@ -49,8 +50,8 @@ describe('the identity', () => {
   });
 
   it('refuses a spec of another name: volumes would be left behind', () => {
-    expect(() => completeIdentity(specOf('name: other\n'), components, emptyHost, first, fixedEntropy())).toThrow(
-      /holds the stack 'shop'/,
-    );
+    expect(() =>
+      completeIdentity(specOf('name: other\n'), components, emptyHost, first, fixedEntropy()),
+    ).toThrow(/holds the stack 'shop'/);
   });
 });

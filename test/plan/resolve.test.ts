@@ -27,7 +27,9 @@ describe('the plan', () => {
   });
 
   it('refuses two claims on one host port', () => {
-    expect(() => planOf('name: clash\nnginx: 6399\nredis: { endpoint: 6399 }\n')).toThrow(/both want host port 6399/);
+    expect(() => planOf('name: clash\nnginx: 6399\nredis: { endpoint: 6399 }\n')).toThrow(
+      /both want host port 6399/,
+    );
   });
 
   it('moves a free-floating row out of the way of a port the spec names', () => {

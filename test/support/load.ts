@@ -64,12 +64,12 @@ export class RedisLoad extends Load {
   }
 
   protected async write(id: number): Promise<boolean> {
-    await this.client.zadd(this.key, id, String(id));
-    return (await this.client.wait(1, 500)) >= 1;
+    await this.client.zadd(this.key, String(id), String(id));
+    return Number(await this.client.wait(1, 500)) >= 1;
   }
 
   protected async readAll(): Promise<ReadonlySet<number>> {
-    return new Set((await this.client.zrange(this.key, 0, -1)).map(Number));
+    return new Set((await this.client.zrange(this.key, '0', '-1')).map(Number));
   }
 
   protected async close(): Promise<void> {
@@ -121,8 +121,13 @@ export class KafkaLoad extends Load {
     await consumer.connect();
     await consumer.subscribe({ topic: this.topic, fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
-      const deadline = setTimeout(() => { reject(new Error('the final read never reached the end')); }, 60_000);
-      const done = () => { clearTimeout(deadline); resolve(); };
+      const deadline = setTimeout(() => {
+        reject(new Error('the final read never reached the end'));
+      }, 60_000);
+      const done = () => {
+        clearTimeout(deadline);
+        resolve();
+      };
       if (ends.size === 0) done();
       consumer
         .run({
@@ -144,7 +149,9 @@ export class KafkaLoad extends Load {
     await admin.connect();
     const offsets = await admin.fetchTopicOffsets(this.topic);
     await admin.disconnect();
-    return new Map(offsets.map((o): [number, number] => [o.partition, Number(o.high)]).filter(([, high]) => high > 0));
+    return new Map(
+      offsets.map((o): [number, number] => [o.partition, Number(o.high)]).filter(([, high]) => high > 0),
+    );
   }
 
   protected async close(): Promise<void> {

@@ -48,14 +48,19 @@ export class TestStack {
   /** A long-lived client with the settings that the bundle hands out. */
   async redis(): Promise<Redis> {
     const { fromHost } = await this.client<{ fromHost: () => RedisOptions }>('ioredis.mjs');
-    const client = new Redis(fromHost());
+    const client = new Redis(fromHost() as never);
     client.on('error', () => undefined); // said to be normal while a failover lasts; commands report their own
     return client;
   }
 
   async kafka(): Promise<{ kafka: Kafka; producer: ProducerConfig }> {
-    const settings = await this.client<{ fromHost: () => KafkaConfig; producer: ProducerConfig }>('kafkajs.mjs');
-    return { kafka: new Kafka({ ...settings.fromHost(), logLevel: logLevel.NOTHING }), producer: settings.producer };
+    const settings = await this.client<{ fromHost: () => KafkaConfig; producer: ProducerConfig }>(
+      'kafkajs.mjs',
+    );
+    return {
+      kafka: new Kafka({ ...settings.fromHost(), logLevel: logLevel.NOTHING }),
+      producer: settings.producer,
+    };
   }
 
   private async client<Module>(file: string): Promise<Module> {
@@ -65,7 +70,13 @@ export class TestStack {
   /** Takes down what this test made and removes its volumes, found by the label of its own name. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.compose('--profile', '*', 'down', '--remove-orphans', '--timeout', '2').catch(() => undefined);
-    const { stdout } = await execa('docker', ['volume', 'ls', '-q', '--filter', `label=holdfast.stack=${this.name}`]);
+    const { stdout } = await execa('docker', [
+      'volume',
+      'ls',
+      '-q',
+      '--filter',
+      `label=holdfast.stack=${this.name}`,
+    ]);
     const volumes = stdout.split('\n').filter((volume) => volume !== '');
     if (volumes.length > 0) await execa('docker', ['volume', 'rm', '--force', ...volumes]);
     rmSync(this.directory, { recursive: true, force: true });

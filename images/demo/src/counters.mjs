@@ -19,7 +19,13 @@ export function redisCounters(redis) {
   return {
     shared: true,
     async addOnce(mark, amounts) {
-      const counted = await redis.eval(COUNT_ONCE, 2, `demo:seen:${mark}`, KEY, ...Object.entries(amounts).flat());
+      const counted = await redis.eval(
+        COUNT_ONCE,
+        2,
+        `demo:seen:${mark}`,
+        KEY,
+        ...Object.entries(amounts).flat(),
+      );
       return counted === 1;
     },
     /** How many replicas have everything written so far, waited for at most 300 ms: the number to trust in a failover. */

@@ -22,7 +22,10 @@ export function createHttpServer({ routes, prefix, instance, log }) {
     const found = table.find((route) => route.method === method && route.path.test(path));
     if (found === undefined) throw new HttpError(404, 'not found');
     const { groups } = found.path.exec(path);
-    write(response, await found.handler({ ...groups, headers: request.headers, body: () => readJson(request) }));
+    write(
+      response,
+      await found.handler({ ...groups, headers: request.headers, body: () => readJson(request) }),
+    );
   }
 
   return createServer((request, response) => {

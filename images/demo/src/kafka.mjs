@@ -14,7 +14,10 @@ export function connectKafka({ brokers }, app, log) {
     // About 6 s of retries in all: longer than the 3 s in which a dead broker's partitions get a new leader.
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 9 },
     logLevel: logLevel.ERROR,
-    logCreator: () => ({ namespace, log: entry }) => log(`kafka ${namespace}: ${entry.message}`),
+    logCreator:
+      () =>
+      ({ namespace, log: entry }) =>
+        log(`kafka ${namespace}: ${entry.message}`),
   });
 }
 

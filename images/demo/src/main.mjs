@@ -10,7 +10,15 @@ import { createRoutes } from './routes.mjs';
 import { readSettings } from './settings.mjs';
 import { createStatus } from './status.mjs';
 
-const log = (line) => console.log(line);
+// A store that is away makes the same line several times a second; once in ten seconds is enough to see it.
+const logged = new Map();
+function log(line) {
+  if (Date.now() - (logged.get(line) ?? 0) < 10_000) return;
+  if (logged.size > 100) logged.clear();
+  logged.set(line, Date.now());
+  console.log(line);
+}
+
 const settings = readSettings();
 const { app, instance, port, path } = settings;
 
@@ -19,13 +27,16 @@ const kafka = settings.kafka && connectKafka(settings.kafka, app, log);
 const counters = redis ? redisCounters(redis) : memoryCounters();
 const sender = kafka && createSender(kafka);
 const status = createStatus({ redis, kafka, counters, instance, log });
-const consumer = kafka && startConsumer(kafka, `${app}-demo`, (message) => processOrder({ counters, sender }, message), log);
+const consumer =
+  kafka && startConsumer(kafka, `${app}-demo`, (message) => processOrder({ counters, sender }, message), log);
 
 const page = readFileSync(new URL('page.html', import.meta.url), 'utf8');
 const routes = createRoutes({ redis, counters, sender, instance, status, page });
 const server = createHttpServer({ routes, prefix: path, instance, log });
 const live = serveLive(server, `${path}/ws`, status.snapshot);
-server.listen(port, () => log(`${instance} listens on ${port}, redis ${redis ? 'on' : 'off'}, kafka ${kafka ? 'on' : 'off'}`));
+server.listen(port, () =>
+  log(`${instance} listens on ${port}, redis ${redis ? 'on' : 'off'}, kafka ${kafka ? 'on' : 'off'}`),
+);
 
 // In the order in which work arrives: no new requests, then no new messages, then the connections.
 async function stop() {

@@ -27,7 +27,10 @@ export async function takeOrder({ counters, sender, instance }, body, idempotenc
 export async function processOrder({ counters, sender }, message) {
   try {
     const order = parse(message.value);
-    await counters.addOnce(`processed:${order.id}`, { processed: 1, [`sold:${order.product}`]: order.quantity });
+    await counters.addOnce(`processed:${order.id}`, {
+      processed: 1,
+      [`sold:${order.product}`]: order.quantity,
+    });
   } catch (error) {
     if (!(error instanceof Unprocessable)) throw error;
     await setAside({ counters, sender }, message, error.message);
@@ -42,7 +45,8 @@ async function setAside({ counters, sender }, message, reason) {
 
 function parse(value) {
   const order = parseJson(String(value));
-  if (productOf(order?.product) === undefined) throw new Unprocessable(`unknown product ${JSON.stringify(order?.product)}`);
+  if (productOf(order?.product) === undefined)
+    throw new Unprocessable(`unknown product ${JSON.stringify(order?.product)}`);
   if (!Number.isInteger(order.quantity) || order.quantity < 1 || order.quantity > 100) {
     throw new Unprocessable('quantity must be a whole number from 1 to 100');
   }

@@ -7,12 +7,14 @@ verdict() { DECISION=$1 WHY=$2; }
 
 # One round. $1 is `yes` once the Sentinels have been waited for long enough.
 decide() {
-  survey "${SENTINELS[@]}" "${PEERS[@]}"
+  survey "${SENTINELS[@]}"
   if [[ $STATE == empty || $STATE == unmarked ]]; then
+    survey_more "${PEERS[@]}"
     decide_without_data
   elif sentinels_say; then
-    obey_sentinels
+    obey_sentinels # at once: while peers that are not up yet are asked, the Sentinels' patience with this node runs out
   elif [[ $1 == yes ]]; then
+    survey_more "${PEERS[@]}"
     decide_among_nodes
   else
     verdict wait "most Sentinels do not answer yet"

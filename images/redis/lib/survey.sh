@@ -30,11 +30,15 @@ ask_node() {
   esac >"$ANSWERS/$1"
 }
 
-# survey NAME...: Sentinels and nodes alike.
+# survey NAME...: Sentinels and nodes alike. A round begins with it; survey_more asks others in the same round.
 survey() {
-  local name pids=()
   mkdir -p "$ANSWERS"
   rm -f "$ANSWERS"/*
+  survey_more "$@"
+}
+
+survey_more() {
+  local name pids=()
   for name in "$@"; do
     if [[ " ${SENTINELS[*]} " == *" $name "* ]]; then ask_sentinel "$name" & else ask_node "$name" & fi
     pids+=("$!")

@@ -48,7 +48,11 @@ function stageDigests(root: string, staging: string, diff: BundleDiff, survey: S
   const from = `${staging}/digests.json`;
   makeDirectory(root, localDirectory);
   writeNew(join(root, from), printDigests(diff.digests), 0o600);
-  return { from, to: digestsPath, was: survey.digestsText === undefined ? null : digestOf(survey.digestsText) };
+  return {
+    from,
+    to: digestsPath,
+    was: survey.digestsText === undefined ? null : digestOf(survey.digestsText),
+  };
 }
 
 function removalsOf(diff: BundleDiff): Journal['removals'] {

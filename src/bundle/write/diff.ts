@@ -80,7 +80,12 @@ function generatedChange(
 }
 
 /** The new version of an edited file, at `<path>.new`: itself replaced only while nobody has edited it. */
-function offered(file: BundleFile, found: FoundFile, survey: Survey, digests: Map<string, string>): FileChange {
+function offered(
+  file: BundleFile,
+  found: FoundFile,
+  survey: Survey,
+  digests: Map<string, string>,
+): FileChange {
   const path = `${file.path}.new`;
   const there = survey.files.get(path);
   const fresh = digestOf(file.content);
@@ -112,9 +117,11 @@ function change(kind: FileChange['kind'], file: BundleFile, found: FoundFile | u
 
 function sameContent(file: BundleFile, found: FoundFile): boolean {
   const { content } = file;
-  return (typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.buffer, content.byteOffset, content.byteLength)).equals(
-    found.content,
-  );
+  return (
+    typeof content === 'string'
+      ? Buffer.from(content)
+      : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  ).equals(found.content);
 }
 
 /** Bits beyond the wanted ones do no harm; a missing one (a clone under umask 077) stops a container from reading. */

@@ -34,7 +34,9 @@ function filesOf(text: string): [string, string][] | undefined {
     const { files } = JSON.parse(text) as { files?: unknown };
     if (typeof files !== 'object' || files === null) return undefined;
     const entries = Object.entries(files as Record<string, unknown>);
-    return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string') ? entries : undefined;
+    return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
+      ? entries
+      : undefined;
   } catch {
     return undefined;
   }

@@ -13,7 +13,7 @@ export function writeNew(path: string, content: string | Uint8Array, mode: numbe
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const file = fs.openSync(path, 'wx', 0o600);
   try {
-    for (let written = 0; written < bytes.length; ) written += fs.writeSync(file, bytes, written);
+    for (let written = 0; written < bytes.length;) written += fs.writeSync(file, bytes, written);
     fs.fchmodSync(file, mode);
     fs.fsyncSync(file);
   } finally {
@@ -109,5 +109,7 @@ function symlinkInTheWay(path: string): StackError {
 }
 
 export function inTheWay(path: string, what: string): StackError {
-  return new StackError('usage', `${path} is in the way: ${what}.`, { hint: 'Move it away and run generate again.' });
+  return new StackError('usage', `${path} is in the way: ${what}.`, {
+    hint: 'Move it away and run generate again.',
+  });
 }

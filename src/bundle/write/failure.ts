@@ -6,8 +6,14 @@ const facts: Readonly<Record<string, readonly [fact: string, hint: string]>> = {
   EROFS: ['is on a read-only file system', 'Generate in a directory that can be written.'],
   ENOSPC: ['could not be written: the disk is full', 'Free some space and run generate again.'],
   EDQUOT: ['could not be written: the quota is used up', 'Free some space and run generate again.'],
-  EIO: ['could not be written: the disk reports an error', 'Look at the kernel log, then run generate again.'],
-  EMFILE: ['could not be opened: too many open files', 'Raise the limit on open files and run generate again.'],
+  EIO: [
+    'could not be written: the disk reports an error',
+    'Look at the kernel log, then run generate again.',
+  ],
+  EMFILE: [
+    'could not be opened: too many open files',
+    'Raise the limit on open files and run generate again.',
+  ],
   ENOTDIR: ['is in the way: a file where a directory belongs', 'Move it away and run generate again.'],
   EISDIR: ['is in the way: a directory where a file belongs', 'Move it away and run generate again.'],
 };
@@ -29,5 +35,8 @@ function explained(error: unknown): unknown {
   const [fact, hint] = facts[String(error.code)] ?? [];
   if (fact === undefined || hint === undefined) return error;
   const place = 'path' in error && typeof error.path === 'string' ? error.path : 'A file of the bundle';
-  return new StackError('no', `${place} ${fact}.`, { hint: `${hint} The bundle that was here is intact.`, cause: error });
+  return new StackError('no', `${place} ${fact}.`, {
+    hint: `${hint} The bundle that was here is intact.`,
+    cause: error,
+  });
 }

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StackError } from '../../errors.ts';
-import { makeParents, readIfPresent, replaceWhole, symlinkGuard, syncDirectory } from './disk.ts';
+import { makeParents, readIfPresent, symlinkGuard, syncDirectory, writeNew } from './disk.ts';
 import { digestOf } from './digests.ts';
-import { assertInside, isStagingName, journalPath, parentsOf } from './paths.ts';
+import { assertInside, isStagingName, journalPath, localDirectory, parentsOf } from './paths.ts';
 
 /**
  * The list of moves that turn the old bundle into the new one. It is written when every new file is safely on the
@@ -29,7 +29,10 @@ export interface Removal {
 
 /** The commit point. */
 export function writeJournal(root: string, journal: Journal): void {
-  replaceWhole(join(root, journalPath), `${JSON.stringify({ version: 1, ...journal }, undefined, 2)}\n`, 0o600);
+  const staged = join(root, journal.staging, 'commit.json');
+  writeNew(staged, `${JSON.stringify({ version: 1, ...journal }, undefined, 2)}\n`, 0o600);
+  fs.renameSync(staged, join(root, journalPath));
+  syncDirectory(join(root, localDirectory));
 }
 
 /** @throws StackError `usage` when the journal is damaged or names a path outside the directory */

@@ -22,6 +22,14 @@ export function holdingLock<Result>(root: string, work: () => Result): Result {
   }
 }
 
+/** Takes away lock files that killed processes left half made. The lock is held. */
+export function sweepLocks(root: string, paths: readonly string[]): void {
+  for (const path of paths) {
+    const pid = Number(/\d+$/.exec(path)?.[0]);
+    if (path !== lockPath && !isRunning(pid)) fs.rmSync(join(root, path), { force: true });
+  }
+}
+
 function acquire(lock: string): void {
   const own = `${lock}.${String(process.pid)}`;
   fs.rmSync(own, { force: true });
@@ -49,7 +57,8 @@ function breakStale(lock: string): void {
   const found = readIfPresent(lock)?.toString();
   if (found === undefined) return;
   const pid = Number(found.split(' ')[0]);
-  if (isAlive(pid, found)) throw heldBy(`process ${String(pid)}`);
+  // Our own pid means that our own release failed: the work is synchronous, so nothing of ours can be under way.
+  if (pid !== process.pid && isRunning(pid) && ownerOf(pid) === found) throw heldBy(`process ${String(pid)}`);
   // Moved away before it is removed: of two that find the same stale lock, one moves it and the other may have moved
   // a fresh one, which it sees by the text and puts back.
   const aside = `${lock}.stale-${String(process.pid)}`;
@@ -62,14 +71,14 @@ function breakStale(lock: string): void {
   fs.rmSync(aside, { force: true });
 }
 
-function isAlive(pid: number, written: string): boolean {
+function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-  return ownerOf(pid) === written;
 }
 
 /** Pid and start time: after a reboot or a wrap-around the same pid is another process. */

@@ -17,6 +17,11 @@ export function isStagingName(name: string): boolean {
   return stagingPattern.test(name);
 }
 
+/** The lock itself, and what a killed process leaves while it takes one: `lock.<pid>`, `lock.stale-<pid>`. */
+export function isLockName(name: string): boolean {
+  return /^lock(\.(stale-)?\d+)?$/.test(name);
+}
+
 /** True for what never leaves this machine: identity, secrets, settings with a password inside. */
 export function isLocal(path: string): boolean {
   return path.startsWith(`${localDirectory}/`);

@@ -4,7 +4,15 @@ import type { BundleFile } from '../bundle.ts';
 import { inTheWay, statusOf, symlinkGuard } from './disk.ts';
 import { parseDigests } from './digests.ts';
 import type { Digests } from './digests.ts';
-import { assertInside, digestsPath, isStagingName, journalPath, stackDirectory } from './paths.ts';
+import {
+  assertInside,
+  digestsPath,
+  isLockName,
+  isStagingName,
+  journalPath,
+  localDirectory,
+  stackDirectory,
+} from './paths.ts';
 
 /** What is on the disk now, read in one pass: all that diffBundle needs to know. */
 export interface Survey {
@@ -25,6 +33,8 @@ export interface FoundFile {
 export interface Leftovers {
   readonly journal: boolean;
   readonly staging: readonly string[];
+  /** Lock files, also one that a living generator holds. */
+  readonly locks: readonly string[];
 }
 
 /**
@@ -62,12 +72,15 @@ function read(root: string, path: string, guard: ReturnType<typeof symlinkGuard>
   return { content: readFileSync(join(root, path)), mode: status.mode };
 }
 
+/** Looks for what an interrupted run leaves; two directory listings, so that a calm run pays next to nothing. */
 export function leftoversIn(root: string): Leftovers {
   const guard = symlinkGuard(root);
-  if (guard(stackDirectory) === undefined) return { journal: false, staging: [] };
-  const names = readdirSync(join(root, stackDirectory)).filter(isStagingName);
-  return {
-    journal: guard(journalPath) !== undefined,
-    staging: names.map((name) => `${stackDirectory}/${name}`),
+  const list = (directory: string, wanted: (name: string) => boolean): string[] => {
+    if (guard(directory) === undefined) return [];
+    const names = readdirSync(join(root, directory)).filter(wanted);
+    return names.map((name) => `${directory}/${name}`);
   };
+  const staging = list(stackDirectory, isStagingName);
+  const locks = list(localDirectory, isLockName);
+  return { journal: guard(journalPath) !== undefined, staging, locks };
 }

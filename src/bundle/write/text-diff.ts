@@ -14,7 +14,8 @@ export function diffLines(before: string, after: string): DiffLine[] {
   let head = 0;
   while (head < old.length && head < fresh.length && old[head] === fresh[head]) head += 1;
   let tail = 0;
-  while (tail < Math.min(old.length, fresh.length) - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
+  while (tail < Math.min(old.length, fresh.length) - head && old.at(-1 - tail) === fresh.at(-1 - tail))
+    tail += 1;
   const same = (lines: readonly string[]) => lines.map((text): DiffLine => ({ sign: ' ', text }));
   return [
     ...same(old.slice(0, head)),
@@ -53,7 +54,8 @@ function commonLengths(old: readonly string[], fresh: readonly string[]): (i: nu
   const at = (i: number, j: number): number => table[i * width + j] ?? 0;
   for (let i = old.length - 1; i >= 0; i -= 1) {
     for (let j = fresh.length - 1; j >= 0; j -= 1) {
-      table[i * width + j] = old[i] === fresh[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+      table[i * width + j] =
+        old[i] === fresh[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
     }
   }
   return at;

@@ -18,6 +18,7 @@ export const apps: Component<AppsSettings> = {
   claim: (settings) => claimApps(settings),
   offer: offerApps,
   part: appsPart,
+  prove: async () => (await import('./prove.ts')).proveApps,
 };
 
 function claimApps(settings: AppsSettings): Claim {
@@ -28,7 +29,10 @@ function claimApps(settings: AppsSettings): Claim {
       kind: 'long',
       memoryMiB: app.memory,
       octet: firstOctet + index,
-      because: app.demo === true ? 'Node with a heap of 32 MiB, and its libraries' : 'the limit of the spec, or 128 MiB',
+      because:
+        app.demo === true
+          ? 'Node with a heap of 32 MiB, and its libraries'
+          : 'the limit of the spec, or 96 MiB',
     })),
   };
 }

@@ -9,7 +9,9 @@ export function appsPart(apps: AppsSettings, plan: Plan, offers: readonly Offer[
   const connections = offers.filter((offer) => offer.kind === 'connection');
   return {
     services: replicasOf(apps).map((replica) =>
-      replica.settings.demo === true ? demoService(replica, connections) : guestService(replica, connections, plan),
+      replica.settings.demo === true
+        ? demoService(replica, connections)
+        : guestService(replica, connections, plan),
     ),
   };
 }
@@ -57,7 +59,9 @@ function guestService(replica: Replica, connections: readonly ConnectionOffer[],
 }
 
 function about({ app, spare }: Replica, what: string): string {
-  return spare ? `${what}: spare, asked only when every replica of ${app} is out.` : `${what}: replica behind Nginx.`;
+  return spare
+    ? `${what}: spare, asked only when every replica of ${app} is out.`
+    : `${what}: replica behind Nginx.`;
 }
 
 function guestImage({ app, settings: { build, dockerfile, image } }: Replica): PartImage {
@@ -76,7 +80,7 @@ function environmentOf(replica: Replica, connections: readonly ConnectionOffer[]
     APP_INSTANCE: service,
     APP_PATH: settings.path,
     PORT: String(settings.port),
-    ...Object.assign({}, ...connections.map((connection) => connection.environment)),
+    ...Object.fromEntries(connections.flatMap((connection) => Object.entries(connection.environment))),
     ...Object.fromEntries(own),
   };
 }

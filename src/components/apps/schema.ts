@@ -13,18 +13,22 @@ import {
 
 /** What the demo app needs, measured: about 70 MiB resident at most, of which 45 are Node's own. */
 const demoMemory = '80MiB';
-const guestMemory = '128MiB';
+const guestMemory = '96MiB';
 
 const environmentName = z
   .string()
   .max(64)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be an environment name: letters, digits and underscores' });
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+    error: 'must be an environment name: letters, digits and underscores',
+  });
 
 /** One app as a user writes it. Which of build, image, local and demo is given decides what it is. */
 const appSchema = z
   .strictObject({
     build: relativeDirectory().optional().describe('A directory with a Dockerfile, built on `up`.'),
-    dockerfile: relativeFile().optional().describe('The Dockerfile, when it is not called that; relative to `build`.'),
+    dockerfile: relativeFile()
+      .optional()
+      .describe('The Dockerfile, when it is not called that; relative to `build`.'),
     image: imageReference().optional().describe('A ready image.'),
     local: port().optional().describe('A port on this machine where the app runs outside containers.'),
     demo: z.literal(true).optional().describe('The built-in demo app.'),
@@ -46,7 +50,7 @@ const appSchema = z
     ...app,
     path: app.path === '/' ? '/' : app.path.replace(/\/$/, ''),
     spare: app.spare ?? (app.demo === true ? 1 : 0),
-    memory: app.memory ?? (app.demo === true ? 80 : 128),
+    memory: app.memory ?? (app.demo === true ? 80 : 96),
   }));
 
 /** Apps by name. None at all means the demo app, so that `name: shop` alone shows something. */

@@ -35,7 +35,8 @@ function backupPart(plan: Plan): Part {
     services: [
       {
         name: service,
-        about: 'Once at each start: makes sure the backup volume belongs to this stack and holds a directory per store.',
+        about:
+          'Once at each start: makes sure the backup volume belongs to this stack and holds a directory per store.',
         image: { kind: 'built', context: 'backup', component: 'backup' },
         trust: 'ours',
         compose: {

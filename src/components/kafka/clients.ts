@@ -13,11 +13,14 @@ export function kafkaClientFiles(plan: Plan, minInsync: number): PartFile[] {
     name: plan.name,
     minInsync,
     brokers: brokers.map((broker) => ({ address: broker.address ?? '', port: internalPort })),
-    hostPorts: brokers.map((broker) => plan.ports.get(broker.name) ?? 0),
+    hostPorts: brokers.map((broker) => ({ port: plan.ports.get(broker.name) ?? 0 })),
   };
   return [
     { path: 'clients/kafkajs.mjs', text: fillTemplate('kafka/clients/kafkajs.mjs', view) },
-    { path: 'clients/librdkafka.properties', text: fillTemplate('kafka/clients/librdkafka.properties', view) },
+    {
+      path: 'clients/librdkafka.properties',
+      text: fillTemplate('kafka/clients/librdkafka.properties', view),
+    },
     { path: 'clients/jvm.properties', text: fillTemplate('kafka/clients/jvm.properties', view) },
   ];
 }

@@ -80,7 +80,8 @@ function brokerService(node: number, settings: KafkaSettings, plan: Plan): PartS
       stop_grace_period: '60s',
       pids_limit: 512,
       cpu_shares: 512,
-      ulimits: { nofile: 100_000 },
+      // Segments, indexes and connections of a small cluster; more than an engine's own limit would not start.
+      ulimits: { nofile: 16_384 },
     },
   };
 }

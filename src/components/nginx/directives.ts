@@ -8,10 +8,13 @@ const value = z.union(
       .min(1)
       .max(256)
       .regex(/^[A-Za-z0-9._:,=*+@%/-]+(?: [A-Za-z0-9._:,=*+@%/-]+)*$/),
-    z.number().finite(),
+    z.number(),
     z.boolean(),
   ],
-  { error: 'must be a number, true, false, or words of letters, digits and . _ : , = * + @ % / - with single spaces' },
+  {
+    error:
+      'must be a number, true, false, or words of letters, digits and . _ : , = * + @ % / - with single spaces',
+  },
 );
 
 const name = z

@@ -22,14 +22,17 @@ export function nginxPart(settings: NginxSettings, plan: Plan, offers: readonly 
     services: [
       {
         name: nginxService,
-        about: 'The one door: balances over the apps, fails over within a request, keeps a cache for bad times.',
+        about:
+          'The one door: balances over the apps, fails over within a request, keeps a cache for bad times.',
         image: { kind: 'built', context: 'nginx', component: 'nginx' },
         trust: 'ours',
         configs: { [config]: '/etc/holdfast/nginx.conf' },
         compose: {
           ...published(plan),
           ...gateway(endpoints),
-          tmpfs: [`/tmp:size=${String((settings.cache === false ? 0 : settings.cache) + bodiesMiB)}m,mode=1777`],
+          tmpfs: [
+            `/tmp:size=${String((settings.cache === false ? 0 : settings.cache) + bodiesMiB)}m,mode=1777`,
+          ],
           healthcheck: {
             test: ['CMD', 'health.sh'],
             interval: '5s',
@@ -42,7 +45,6 @@ export function nginxPart(settings: NginxSettings, plan: Plan, offers: readonly 
           stop_grace_period: '15s',
           pids_limit: 64,
           cpu_shares: 1024,
-          oom_score_adj: -200,
           ulimits: { nofile: { soft: 8192, hard: 8192 } },
         },
       },

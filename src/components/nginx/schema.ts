@@ -9,7 +9,9 @@ const maxCacheMiB = 1024;
 export const nginxSchema = z
   .strictObject({
     port: port().optional().describe('Port on this machine, 80 inside; 8080 or the next free one.'),
-    serverName: hostname().default('example.com').describe('The name it answers to; others are answered the same.'),
+    serverName: hostname()
+      .default('example.com')
+      .describe('The name it answers to; others are answered the same.'),
     cache: z
       .union([memory({ min: 8, max: maxCacheMiB }), z.literal(false)], {
         error: `must be a size such as 16MiB, from 8MiB to ${String(maxCacheMiB / 1024)}GiB, or false`,

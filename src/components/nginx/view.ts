@@ -80,10 +80,15 @@ function longestPathFirst(endpoints: readonly EndpointOffer[]): EndpointOffer[] 
 function routeOf({ name, path }: EndpointOffer) {
   const locations = path === '/' ? ['/'] : [`= ${path}`, `${path}/`];
   const upstream = `app-${name}`;
-  return { upstream, about: `${path} -> ${name}`, matches: locations.map((location) => ({ location, upstream })) };
+  return {
+    upstream,
+    about: `${path} -> ${name}`,
+    matches: locations.map((location) => ({ location, upstream })),
+  };
 }
 
 function emptyText(endpoints: readonly EndpointOffer[]): string {
-  if (endpoints.length === 0) return 'Nginx runs. No app stands behind it: name one under apps in stack.yaml.';
+  if (endpoints.length === 0)
+    return 'Nginx runs. No app stands behind it: name one under apps in stack.yaml.';
   return `Nothing is at this path. There is: ${endpoints.map((endpoint) => endpoint.path).join(', ')}`;
 }

@@ -46,7 +46,9 @@ function nodeService(node: Member, settings: RedisSettings, plan: Plan): PartSer
       stop_grace_period: '30s',
       cpu_shares: 1024,
       pids_limit: 128,
-      ulimits: { nofile: 65_536 },
+      // maxclients (10000) and what the server opens itself. Not more: an engine without CAP_SYS_RESOURCE (rootless,
+      // nested) cannot raise the limit above its own and then starts nothing.
+      ulimits: { nofile: 16_384 },
       sysctls: { 'net.core.somaxconn': '1024' },
     },
   };

@@ -59,6 +59,9 @@ export function contentsOf(root: string): Record<string, string> {
 }
 
 export function expected(bundle: Bundle): Record<string, string> {
-  const entries = bundle.files.map(({ path, content }): [string, string] => [path, Buffer.from(content).toString()]);
+  const entries = bundle.files.map(({ path, content }): [string, string] => [
+    path,
+    Buffer.from(content).toString(),
+  ]);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

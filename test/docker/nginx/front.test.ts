@@ -13,7 +13,10 @@ const specs: Readonly<Record<string, FrontOptions>> = {
     apps: { web: { demo: true }, api: { image: 'acme/api', path: '/api/v1', spare: 1 } },
   },
   'native directives, ours replaced': {
-    nginx: { serverName: 'shop.example.org', http: { client_max_body_size: '50m', gzip: true, proxy_buffers: '8 8k' } },
+    nginx: {
+      serverName: 'shop.example.org',
+      http: { client_max_body_size: '50m', gzip: true, proxy_buffers: '8 8k' },
+    },
   },
 };
 
@@ -32,11 +35,16 @@ test('a WebSocket is upgraded and gets live numbers', async () => {
   await using front = await startFront();
   const socket = new WebSocket(`${front.url.replace('http', 'ws')}/ws`);
   const messages: { counters: { taken?: number } }[] = [];
-  socket.on('message', (data) => messages.push(JSON.parse(String(data)) as (typeof messages)[number]));
+  socket.on('message', (data: Buffer) =>
+    messages.push(JSON.parse(data.toString()) as (typeof messages)[number]),
+  );
   await new Promise((open, fail) => socket.once('open', open).once('error', fail));
   const order = { method: 'POST', body: '{"product":"rope","quantity":1}' };
   // Without Redis each replica counts for itself: two orders reach both.
-  for (const taken of [await fetch(`${front.url}/orders`, order), await fetch(`${front.url}/orders`, order)]) {
+  for (const taken of [
+    await fetch(`${front.url}/orders`, order),
+    await fetch(`${front.url}/orders`, order),
+  ]) {
     expect(taken.status).toBe(202);
   }
   await expect.poll(() => messages.at(-1)?.counters.taken, { timeout: 3000 }).toBe(1);
@@ -45,7 +53,8 @@ test('a WebSocket is upgraded and gets live numbers', async () => {
 
 test('health and counters are answered inside and not on the published port', async () => {
   await using front = await startFront();
-  const inside = 'exec 3<>/dev/tcp/127.0.0.1/8081; printf "GET /stub_status HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3';
+  const inside =
+    'exec 3<>/dev/tcp/127.0.0.1/8081; printf "GET /stub_status HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3';
   expect(await front.exec('nginx', ['bash', '-c', inside])).toContain('Active connections');
   const outside = await fetch(`${front.url}/stub_status`);
   expect(outside.status).toBe(404);
@@ -56,17 +65,37 @@ test('which replica answered is told only to who asks', async () => {
   await using front = await startFront();
   const asked = { headers: { 'X-Holdfast-Proof': 'replica' } };
   const answers = await Promise.all(Array.from({ length: 8 }, () => fetch(`${front.url}/counters`, asked)));
-  for (const { headers } of answers) expect(headers.get('x-upstream-replica')).toBe(headers.get('x-app-instance'));
-  expect(new Set(answers.map(({ headers }) => headers.get('x-upstream-replica')))).toEqual(new Set(['web-1', 'web-2']));
+  for (const { headers } of answers)
+    expect(headers.get('x-upstream-replica')).toBe(headers.get('x-app-instance'));
+  expect(new Set(answers.map(({ headers }) => headers.get('x-upstream-replica')))).toEqual(
+    new Set(['web-1', 'web-2']),
+  );
   expect((await fetch(`${front.url}/counters`)).headers.get('x-upstream-replica')).toBeNull();
 });
 
 async function nginxTest(config: string) {
   const command = 'cat > /tmp/nginx.conf; nginx -e stderr -t -c /tmp/nginx.conf';
-  const hosts = ['--add-host', 'host.docker.internal:host-gateway'];
-  return execa('docker', ['run', '--rm', '-i', '--read-only', '--tmpfs', '/tmp', ...hosts, '--entrypoint', 'bash', nginxImage, '-c', command], {
-    input: config,
-    all: true,
-    reject: false,
-  });
+  const isolated = ['--network', 'none', '--add-host', 'host.docker.internal:127.0.0.1'];
+  return execa(
+    'docker',
+    [
+      'run',
+      '--rm',
+      '-i',
+      '--read-only',
+      '--tmpfs',
+      '/tmp',
+      ...isolated,
+      '--entrypoint',
+      'bash',
+      nginxImage,
+      '-c',
+      command,
+    ],
+    {
+      input: config,
+      all: true,
+      reject: false,
+    },
+  );
 }

@@ -74,12 +74,15 @@ export async function startFront(options: FrontOptions = {}): Promise<Front> {
   };
   try {
     for (const service of plan.services.values()) {
-      if (service.component === 'apps') await startDemo(run, service.name, service.address ?? '', service.memoryMiB);
+      if (service.component === 'apps')
+        await startDemo(run, service.name, service.address ?? '', service.memoryMiB);
     }
     const { address = '', memoryMiB } = plan.services.get('nginx') ?? { memoryMiB: 64 };
     const mount = ['-v', `${config}:/etc/holdfast/nginx.conf:ro`, '-p', '127.0.0.1:0:80'];
     await docker(run, 'nginx', address, memoryMiB, [...mount, nginxImage]);
-    await Promise.all([...plan.services.keys()].filter((name) => name !== 'stack-ready').map((n) => healthy(`${run}-${n}`)));
+    await Promise.all(
+      [...plan.services.keys()].filter((name) => name !== 'stack-ready').map((n) => healthy(`${run}-${n}`)),
+    );
     const { stdout } = await execa('docker', ['port', `${run}-nginx`, '80']);
     return {
       url: `http://${stdout.trim()}`,
@@ -87,7 +90,8 @@ export async function startFront(options: FrontOptions = {}): Promise<Front> {
       docker: async (verb, ...services) => {
         await execa('docker', [verb, ...services.map((name) => `${run}-${name}`)]);
       },
-      exec: async (service, command) => (await execa('docker', ['exec', `${run}-${service}`, ...command])).stdout,
+      exec: async (service, command) =>
+        (await execa('docker', ['exec', `${run}-${service}`, ...command])).stdout,
       [Symbol.asyncDispose]: dispose,
     };
   } catch (error) {
@@ -102,10 +106,26 @@ async function startDemo(run: string, name: string, address: string, memoryMiB: 
 }
 
 async function docker(run: string, name: string, ip: string, memory: number, rest: string[]): Promise<void> {
-  const limits = ['--memory', `${String(memory)}m`, '--memory-swap', `${String(memory)}m`, '--pids-limit', '64'];
+  const limits = [
+    '--memory',
+    `${String(memory)}m`,
+    '--memory-swap',
+    `${String(memory)}m`,
+    '--pids-limit',
+    '64',
+  ];
   const hardening = ['--init', '--read-only', '--tmpfs', '/tmp:size=32m', '--cap-drop', 'ALL'];
   const quick = ['--health-interval', '1s', '--network', run, '--ip', ip, '--name', `${run}-${name}`];
-  await execa('docker', ['run', '-d', '--security-opt', 'no-new-privileges', ...limits, ...hardening, ...quick, ...rest]);
+  await execa('docker', [
+    'run',
+    '-d',
+    '--security-opt',
+    'no-new-privileges',
+    ...limits,
+    ...hardening,
+    ...quick,
+    ...rest,
+  ]);
 }
 
 async function healthy(container: string): Promise<void> {

@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { configFiles } from '../../../src/components/redis/files.ts';
+import { endpointService } from '../../../src/components/redis/layout.ts';
+import { redisSchema } from '../../../src/components/redis/schema.ts';
+import type { Plan, PlannedService } from '../../../src/plan/plan.ts';
 
 export type RedisEngine = 'redis' | 'valkey';
 
 const image = (engine: RedisEngine) => `hfredis-test:${engine}`;
+const endpointImage = 'hfredis-test:haproxy';
 const secrets = ['app', 'replica', 'sentinel', 'backup'].map((user) => `redis-${user}-password`);
 
 /** Runs the docker command; resolves with its stdout, rejects with its own words. */
@@ -18,6 +23,10 @@ export async function docker(...command: string[]): Promise<string> {
 /** Builds the image under test from its context; a second build of the same context takes no time. */
 export async function buildImage(engine: RedisEngine): Promise<void> {
   await docker('build', '-q', '-t', image(engine), '--build-arg', `ENGINE=${engine}`, 'images/redis');
+}
+
+export async function buildEndpoint(): Promise<void> {
+  await docker('build', '-q', '-t', endpointImage, 'images/haproxy');
 }
 
 /** A tier of its own: three nodes and three Sentinels on a network of their own, as the bundle would run them. */
@@ -43,9 +52,14 @@ export class Tier implements AsyncDisposable {
   /** A tier at its first boot's end: one primary, two replicas with their link up. */
   static async started(engine: RedisEngine = 'redis'): Promise<Tier> {
     const tier = await Tier.create(engine);
-    await tier.run(...tier.members);
-    await tier.whole();
-    return tier;
+    try {
+      await tier.run(...tier.members);
+      await tier.whole();
+      return tier;
+    } catch (error) {
+      await tier[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   get members(): string[] {
@@ -57,6 +71,45 @@ export class Tier implements AsyncDisposable {
     await Promise.all(
       names.map((name) => docker('run', '-d', ...this.flags(name), image(this.engine), ...command(name))),
     );
+  }
+
+  /** Starts the plain address, published on a free port of the host; resolves with that port. */
+  async runEndpoint(): Promise<number> {
+    const name = this.container(endpointService);
+    const hardened = [
+      '--read-only',
+      '--cap-drop',
+      'ALL',
+      '--security-opt',
+      'no-new-privileges:true',
+      '--memory',
+      '48m',
+    ];
+    const mount = ['-v', `${this.directory}/config:/etc/holdfast:ro`];
+    await docker(
+      'run',
+      '-d',
+      '--init',
+      '--name',
+      name,
+      '--network',
+      this.id,
+      '-p',
+      '127.0.0.1::6379',
+      ...hardened,
+      ...mount,
+      endpointImage,
+    );
+    return Number((await docker('port', name, '6379')).split(':').at(-1));
+  }
+
+  async endpointHealthy(): Promise<boolean> {
+    const check = ['exec', this.container(endpointService), 'endpoint-health', '6379'];
+    return (await execa('docker', check, { reject: false })).exitCode === 0;
+  }
+
+  async password(user: string): Promise<string> {
+    return readFile(join(this.directory, `secrets/redis-${user}-password`), 'utf8');
   }
 
   async kill(...names: string[]): Promise<void> {
@@ -144,9 +197,13 @@ export class Tier implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await execa('docker', ['rm', '-f', ...this.members.map((name) => this.container(name))], {
-      reject: false,
-    });
+    await execa(
+      'docker',
+      ['rm', '-f', ...[...this.members, endpointService].map((name) => this.container(name))],
+      {
+        reject: false,
+      },
+    );
     await execa('docker', ['volume', 'rm', '-f', ...this.members.map((name) => this.volume(name))], {
       reject: false,
     });
@@ -191,10 +248,9 @@ export class Tier implements AsyncDisposable {
 
   private async writeConfig(): Promise<void> {
     this.directory = await mkdtemp(join(tmpdir(), 'hfredis-'));
+    const config = configFiles(redisSchema.parse({ engine: this.engine }), this.plan());
     const files: Record<string, string> = {
-      'config/topology': this.topology(),
-      'config/redis.conf': nodeSettings,
-      'config/sentinel.conf': sentinelSettings,
+      ...Object.fromEntries(config.map(({ path, text }) => [path.replace('/redis/', '/'), text])),
       ...Object.fromEntries(
         secrets.map((name) => [`secrets/${name}`, randomBytes(32).toString('base64url')]),
       ),
@@ -204,33 +260,28 @@ export class Tier implements AsyncDisposable {
       await writeFile(join(this.directory, path), text, { mode: 0o444 });
   }
 
-  private topology(): string {
-    const line = (kind: string, port: number) => (name: string) =>
-      `${kind} ${name} ${this.address(name)} ${String(port + Number(name.at(-1)))}`;
-    return [
-      'monitor tier 2',
-      ...this.nodes.map(line('node', 6380)),
-      ...this.sentinels.map(line('sentinel', 26380)),
-      '',
-    ].join('\n');
+  /** As much of a plan as the settings of a Redis tier are rendered from. */
+  private plan(): Plan {
+    const planned = (name: string): [string, PlannedService] => [
+      name,
+      { name, component: 'redis', role: 'test', kind: 'long', memoryMiB: 256, address: this.address(name) },
+    ];
+    const network = { name: this.id, subnet: '', gateway: '', dynamicRange: '', internal: false };
+    return {
+      name: 'tier',
+      host: { memoryMiB: 4096, cpus: 2, diskMiB: 10_240 },
+      failover: 'balanced',
+      publish: false,
+      network,
+      services: new Map(this.members.map(planned)),
+      ports: new Map(),
+      secrets,
+      images: new Map(),
+      decisions: [],
+      warnings: [],
+    };
   }
 }
-
-const nodeSettings = `bind * -::*
-maxmemory 96mb
-repl-backlog-size 16mb
-repl-diskless-sync-delay 0
-min-replicas-to-write 1
-appendonly yes
-save ""
-`;
-
-const sentinelSettings = `sentinel resolve-hostnames no
-sentinel deny-scripts-reconfig yes
-sentinel down-after-milliseconds tier 1500
-sentinel failover-timeout tier 10000
-sentinel parallel-syncs tier 2
-`;
 
 function command(name: string): string[] {
   return [name.startsWith('redis') ? 'redis-node' : 'redis-sentinel-node', name];

@@ -1,5 +1,7 @@
 package holdfast;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import kafka.tools.StorageTool$;
 
 /**
@@ -16,10 +18,19 @@ public final class FormatVolumes {
 
     private static void format(String clusterId, String config) {
         String[] command = {"format", "--cluster-id", clusterId, "--config", config};
-        int code = StorageTool$.MODULE$.execute(command, System.out);
+        // What the tool prints is a page of feature levels: of interest only when it failed.
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int code = 1;
+        try {
+            code = StorageTool$.MODULE$.execute(command, new PrintStream(said, true));
+        } catch (Exception failed) {
+            System.err.println("kafka-format: " + failed);
+        }
         if (code != 0) {
+            System.err.println("kafka-format: " + config + " could not be used to format: " + said);
             System.exit(code);
         }
+        System.out.println("kafka-format: formatted the volume of " + config);
     }
 
     private FormatVolumes() {}

@@ -8,11 +8,15 @@ import { unexpectedFiles } from '../../scripts/check/packed-files.mjs';
 import { add, none, summaryLine } from '../../scripts/test-counts.mjs';
 
 test.each(['20.18.9', '18.20.0'])('Node %s is refused', (version) => {
-  expect(() => { checkNode(version); }).toThrow(/20\.19 or newer/);
+  expect(() => {
+    checkNode(version);
+  }).toThrow(/20\.19 or newer/);
 });
 
 test.each(['20.19.0', '22.0.0', '24.1.0'])('Node %s is good', (version) => {
-  expect(() => { checkNode(version); }).not.toThrow();
+  expect(() => {
+    checkNode(version);
+  }).not.toThrow();
 });
 
 describe('packages', () => {
@@ -60,7 +64,9 @@ describe('consent', () => {
       const input = terminal();
       const asked = consent('This will:', [], { input, output: terminal() });
       input.write(`${answer}\n`);
-      await (allowed ? expect(asked).resolves.toBeUndefined() : expect(asked).rejects.toMatchObject({ exitCode: 3 }));
+      await (allowed
+        ? expect(asked).resolves.toBeUndefined()
+        : expect(asked).rejects.toMatchObject({ exitCode: 3 }));
     } finally {
       if (ci !== undefined) process.env['CI'] = ci;
     }
@@ -73,8 +79,18 @@ test('the last line adds both projects up', () => {
 });
 
 test('the package holds what it should and nothing else', () => {
-  const good = ['dist/cli.js', 'dist/generate.js', 'dist/index.js', 'dist/types/index.d.ts', 'dist/spec.schema.json', 'README.md', 'LICENSE'];
+  const good = [
+    'dist/cli.js',
+    'dist/generate.js',
+    'dist/index.js',
+    'dist/types/index.d.ts',
+    'dist/spec.schema.json',
+    'README.md',
+    'LICENSE',
+  ];
   expect(unexpectedFiles(good)).toEqual([]);
-  expect(unexpectedFiles([...good, 'src/cli.ts', 'dist/cli.js.map', 'examples/01-minimal/stack/.local/secrets/x'])).toHaveLength(3);
+  expect(
+    unexpectedFiles([...good, 'src/cli.ts', 'dist/cli.js.map', 'examples/01-minimal/stack/.local/secrets/x']),
+  ).toHaveLength(3);
   expect(unexpectedFiles(good.slice(1))).toEqual(['dist/cli.js is missing from the package']);
 });

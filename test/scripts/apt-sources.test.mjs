@@ -34,9 +34,15 @@ describe('reading apt sources', () => {
   });
 
   test('one-line: options, several components, comments', () => {
-    const text = '# deb http://no.example/ bookworm main\ndeb [arch=amd64 signed-by=/k.gpg] http://m.example/debian bookworm main contrib # x\n';
+    const text =
+      '# deb http://no.example/ bookworm main\ndeb [arch=amd64 signed-by=/k.gpg] http://m.example/debian bookworm main contrib # x\n';
     expect(parseOneLine(text)).toEqual([
-      { uri: 'http://m.example/debian', suites: ['bookworm'], components: ['main', 'contrib'], signedBy: '/k.gpg' },
+      {
+        uri: 'http://m.example/debian',
+        suites: ['bookworm'],
+        components: ['main', 'contrib'],
+        signedBy: '/k.gpg',
+      },
     ]);
   });
 

@@ -4,7 +4,12 @@ import { whyNot } from '../../scripts/bootstrap/install-engine.mjs';
 import { installPlan, parseOsRelease } from '../../scripts/bootstrap/install-plan.mjs';
 
 const bookworm = { ID: 'debian', VERSION_CODENAME: 'bookworm' };
-const mirror = { uri: 'http://mirror.example/debian', suites: ['bookworm'], components: ['main'], signedBy: '/own.gpg' };
+const mirror = {
+  uri: 'http://mirror.example/debian',
+  suites: ['bookworm'],
+  components: ['main'],
+  signedBy: '/own.gpg',
+};
 
 describe('how an engine is installed', () => {
   test('os-release: quoted or not', () => {
@@ -31,7 +36,9 @@ describe('how an engine is installed', () => {
 
   test('Debian 13 and Ubuntu need no second source', () => {
     expect(installPlan({ ID: 'debian', VERSION_CODENAME: 'trixie' }, [])?.files).toEqual([]);
-    expect(installPlan({ ID: 'ubuntu', VERSION_CODENAME: 'noble' }, [])?.packages).toContain('docker-compose-v2');
+    expect(installPlan({ ID: 'ubuntu', VERSION_CODENAME: 'noble' }, [])?.packages).toContain(
+      'docker-compose-v2',
+    );
   });
 
   test.each([
@@ -63,7 +70,9 @@ describe('which engines are left alone', () => {
 
   test('one that is forbidden or remote is not replaced by ours', () => {
     const silent = { answers: false, stderr: 'Cannot connect to the Docker daemon' };
-    expect(whyLeftAlone({ answers: false, stderr: 'permission denied while trying' }, {})?.message).toMatch(/may not use/);
+    expect(whyLeftAlone({ answers: false, stderr: 'permission denied while trying' }, {})?.message).toMatch(
+      /may not use/,
+    );
     expect(whyLeftAlone(silent, { DOCKER_HOST: 'tcp://a:1' })?.message).toMatch(/DOCKER_HOST/);
     expect(whyLeftAlone(silent, {})).toBeUndefined();
     expect(whyLeftAlone({ answers: true, stderr: '' }, { DOCKER_HOST: 'tcp://a:1' })).toBeUndefined();

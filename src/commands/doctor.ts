@@ -1,0 +1,34 @@
+import type { Engine } from '../engine/engine.ts';
+import { gatherFacts } from '../host/facts.ts';
+import { fit, type Check, type Needs } from '../host/fit.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Outcome } from './outcome.ts';
+import { paint, table } from './terminal.ts';
+
+/** Does this host fit: number against number, and the command that mends what does not. */
+export async function doctor(plan: Plan, engine: Engine): Promise<Outcome> {
+  const needs: Needs = { stack: plan.name, ports: plan.ports, subnet: plan.network.subnet };
+  const checks = fit(needs, await gatherFacts(engine, needs));
+  return {
+    good: checks.every(({ verdict }) => verdict !== 'fail'),
+    data: { checks },
+    lines: renderChecks(checks),
+  };
+}
+
+const colours = { pass: 'green', warn: 'yellow', fail: 'red' } as const;
+
+export function renderChecks(checks: readonly Check[]): readonly string[] {
+  const rows = table([
+    ['WHAT', 'NEEDED', 'FOUND'],
+    ...checks.map(({ what, needed, found }) => [what, needed, found]),
+  ]);
+  const [head, ...lines] = rows;
+  return [
+    `      ${head ?? ''}`,
+    ...checks.flatMap(({ verdict, fix }, index) => [
+      `${paint(colours[verdict], verdict)}  ${lines[index] ?? ''}`,
+      ...(fix === undefined ? [] : [`      -> ${fix}`]),
+    ]),
+  ];
+}

@@ -1,0 +1,125 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { adopt, linesToPaste } from '../adopt/adopt.ts';
+import { clashes } from '../adopt/clashes.ts';
+import { findComposeFile, projectNameOf, readProject } from '../adopt/find.ts';
+import { includesStack } from '../adopt/includes.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { compareBundle, isInterrupted, recoverBundle, writeBundle } from '../bundle/write.ts';
+import { isDrift, type FileChange } from '../bundle/write/diff.ts';
+import { replaceWhole } from '../bundle/write/disk.ts';
+import { StackError } from '../errors.ts';
+import { writeDefaultSpec } from './init.ts';
+import type { Outcome } from './outcome.ts';
+import { bundleOf, loadStack, specFile } from './stack.ts';
+import { renderChanges } from './changes.ts';
+
+export interface GenerateOptions {
+  readonly directory: string;
+  readonly check?: boolean | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly adopt?: boolean | undefined;
+}
+
+/** The user's own Compose file, when one was there before us. */
+interface Existing {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Spec to bundle. With `check` or `dryRun` nothing is written, and the answer is no (exit 1) for `check` when the
+ * directory is not what the spec says; otherwise it is no only when a file the user edited kept a new one out.
+ *
+ * @throws StackError `usage` for a bad spec or names that clash with the user's own, `no` when it does not fit
+ */
+export async function generateCommand(options: GenerateOptions): Promise<Outcome> {
+  const { directory } = options;
+  const readOnly = options.check === true || options.dryRun === true;
+  const notes = readOnly ? [] : prepare(directory);
+  const stack = await loadStack(directory);
+  const existing = existingProject(directory);
+  const bundle = withoutOuter(bundleOf(stack), existing);
+  if (existing !== undefined) assertNoClashes(directory, existing, bundle);
+  if (readOnly) return compared(directory, bundle, options);
+  const { changes } = writeBundle(directory, bundle);
+  const adopted = existing === undefined ? [] : joinProject(directory, existing, options.adopt === true);
+  const good = !changes.some(({ kind }) => kind === 'beside' || kind === 'edited');
+  return {
+    good,
+    data: { name: stack.plan.name, changes: changes.map(named) },
+    lines: [...notes, ...renderChanges(changes, stack.plan.name), ...adopted],
+  };
+}
+
+/** Finishes what a killed run left, and writes the first spec where there is none. */
+function prepare(directory: string): string[] {
+  const recovered = recoverBundle(directory);
+  const notes = recovered === 'completed' ? ['Finished what an interrupted run had begun.'] : [];
+  if (existsSync(join(directory, specFile))) return notes;
+  const { name } = writeDefaultSpec(directory);
+  return [...notes, `There was no ${specFile}: wrote a commented one for a stack named ${name}.`];
+}
+
+function compared(directory: string, bundle: Bundle, options: GenerateOptions): Outcome {
+  const changes = compareBundle(directory, bundle);
+  const drift = isDrift(changes) || isInterrupted(directory);
+  const data = { drift, changes: changes.map(named) };
+  const lines = drift
+    ? renderChanges(changes, undefined, options.dryRun === true)
+    : ['The bundle is what the spec says.'];
+  return { good: options.check !== true || !drift, data, lines };
+}
+
+function named({ path, kind }: FileChange) {
+  return { path, kind };
+}
+
+/** A Compose file of the user's; one that we wrote includes the stack and is the user's as well by now. */
+function existingProject(directory: string): Existing | undefined {
+  const file = findComposeFile(directory);
+  if (file === undefined) return undefined;
+  const text = readProject(directory, file).find(({ path }) => path === file)?.text ?? '';
+  return { file, text };
+}
+
+function withoutOuter(bundle: Bundle, existing: Existing | undefined): Bundle {
+  return existing === undefined
+    ? bundle
+    : { files: bundle.files.filter(({ path }) => path !== 'compose.yaml') };
+}
+
+function assertNoClashes(directory: string, { file }: Existing, bundle: Bundle): void {
+  const ours = bundle.files.find(({ path }) => path === 'stack/compose.yaml');
+  const found = clashes(readProject(directory, file), Buffer.from(ours?.content ?? '').toString());
+  if (found.length === 0) return;
+  throw new StackError('usage', `${file} already has names that the stack needs; nothing was written`, {
+    diagnostics: found,
+    hint: 'rename yours, or leave the component out of the stack with false',
+  });
+}
+
+/** Says what to paste, or with --adopt inserts it; the rest of the user's file stays as it is. */
+function joinProject(directory: string, { file, text }: Existing, inserting: boolean): string[] {
+  if (includesStack(text)) return [];
+  const name = projectNameOf(directory);
+  if (!inserting) {
+    const lines = linesToPaste(file, text, name).map((line) => `    ${line}`);
+    return [
+      '',
+      `${file} was here before and is left alone. To join the stack to it, add:`,
+      '',
+      ...lines,
+      '',
+      'or run generate --adopt.',
+    ];
+  }
+  const path = join(directory, file);
+  if (lstatSync(path).isSymbolicLink()) {
+    throw new StackError('usage', `${file} is a symbolic link`, {
+      hint: 'add the lines to the file it points to by hand',
+    });
+  }
+  replaceWhole(path, adopt(file, text, name), 0o644);
+  return [`Added the stack to ${file}.`];
+}

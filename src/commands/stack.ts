@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadAssets } from '../bundle/load-assets.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { render } from '../bundle/render.ts';
+import { readIdentity } from '../bundle/store.ts';
+import { components } from '../components/index.ts';
+import { StackError } from '../errors.ts';
+import { completeIdentity, isComplete, neededPorts } from '../plan/complete.ts';
+import type { Identity } from '../plan/identity.ts';
+import type { Plan } from '../plan/plan.ts';
+import { resolve } from '../plan/resolve.ts';
+import type { Proof } from '../proof/proof.ts';
+import { parseSpec } from '../spec/parse.ts';
+import type { Spec } from '../spec/spec.ts';
+
+export const specFile = 'stack.yaml';
+
+/** The stack that the spec in a directory describes, every decision made, nothing written yet. */
+export interface Stack {
+  readonly directory: string;
+  readonly spec: Spec;
+  readonly plan: Plan;
+  readonly identity: Identity;
+  /** True when no earlier run left an identity here. */
+  readonly identityIsNew: boolean;
+}
+
+/**
+ * Reads the spec and the identity and makes the plan. Only what no earlier run settled is probed for.
+ *
+ * @throws StackError `usage` for a spec that is not there or not valid, `no` when it does not fit its host
+ */
+export async function loadStack(directory: string): Promise<Stack> {
+  const spec = parseSpec(readSpec(directory), { file: specFile, components });
+  const known = readIdentity(directory);
+  const identity = await settle(spec, known);
+  return {
+    directory,
+    spec,
+    identity,
+    plan: resolve(spec, components, identity),
+    identityIsNew: known === undefined,
+  };
+}
+
+/** The files of the bundle, in memory. */
+export function bundleOf({ spec, plan, identity }: Stack): Bundle {
+  return render(spec, plan, components, loadAssets(), identity);
+}
+
+/** Everything the components can show of it once it runs. */
+export async function proofsOf({ spec, plan }: Stack): Promise<readonly Proof[]> {
+  const proofs = components.map(async (component) => {
+    if (!spec.components.has(component.key)) return [];
+    const prover = await component.prove?.();
+    return prover?.(spec.components.get(component.key), plan) ?? [];
+  });
+  return (await Promise.all(proofs)).flat();
+}
+
+/** A secret by name; it is for clients only, never for a line of output. */
+export function secretOf({ identity }: Stack): (name: string) => string {
+  return (name) => {
+    const value = identity.secrets[name];
+    if (value === undefined) throw new Error(`the stack has no secret ${name}`);
+    return value;
+  };
+}
+
+async function settle(spec: Spec, known: Identity | undefined): Promise<Identity> {
+  if (isComplete(spec, components, known)) {
+    // Checks the name as well, and changes nothing.
+    return completeIdentity(spec, components, { usedSubnets: [], busyPorts: new Set() }, known, randomBytes);
+  }
+  const { probeHost } = await import('../host/probe.ts');
+  const host = await probeHost({ ports: neededPorts(spec, components, known) });
+  return completeIdentity(spec, components, host, known, randomBytes);
+}
+
+function readSpec(directory: string): Uint8Array {
+  try {
+    return readFileSync(join(directory, specFile));
+  } catch (cause) {
+    throw new StackError('usage', `there is no ${specFile} in ${directory}`, {
+      hint: 'holdfast init writes one to start from',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import { styleText } from 'node:util';
+import { StackError } from '../errors.ts';
+
+/** Runs a piece of work under a title; `say` replaces the one line that tells how far it is. */
+export type Progress = <T>(title: string, work: (say: (text: string) => void) => Promise<T>) => Promise<T>;
+
+type Colour = 'green' | 'yellow' | 'red' | 'bold' | 'dim';
+
+/** The only printer. Results go to stdout, everything else to stderr, so that `--json` can be piped. */
+export interface Terminal {
+  readonly print: (lines: readonly string[]) => void;
+  readonly json: (value: unknown) => void;
+  readonly note: (line: string) => void;
+  readonly progress: Progress;
+}
+
+/** The terminal of this process. Colour and live lines only where a person is looking. */
+export function processTerminal(): Terminal {
+  const live = process.stderr.isTTY && process.env['TERM'] !== 'dumb';
+  return {
+    print: (lines) => void process.stdout.write(lines.map((line) => `${line}\n`).join('')),
+    json: (value) => void process.stdout.write(`${JSON.stringify(value, plain, 2)}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+    progress: live ? liveProgress : plainProgress((line) => void process.stderr.write(`${line}\n`)),
+  };
+}
+
+/** Paints for a stream; a pipe, NO_COLOR or a dumb terminal gets the bare text. */
+export function paint(colour: Colour, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  const coloured = stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+  return coloured ? styleText(colour, text, { validateStream: false }) : text;
+}
+
+/** Maps and sets as JSON knows them. */
+export function plain(_key: string, value: unknown): unknown {
+  if (value instanceof Map) return Object.fromEntries(value as Map<string, unknown>);
+  return value instanceof Set ? [...(value as Set<unknown>)] : value;
+}
+
+/** For logs and pipes: a line when work begins, when what it says changes, and when it ends. */
+export function plainProgress(write: (line: string) => void): Progress {
+  return async (title, work) => {
+    const started = performance.now();
+    let last = '';
+    write(`${title} ...`);
+    const result = await work((text) => {
+      if (text !== last) write(`  ${text}`);
+      last = text;
+    });
+    write(`${title}: ${seconds(performance.now() - started)}`);
+    return result;
+  };
+}
+
+/** One spinner with what is being done below it. Loads listr2 only here: it is slow to start. */
+const liveProgress: Progress = async (title, work) => {
+  const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
+  const outcome: { value?: Awaited<ReturnType<typeof work>> } = {};
+  const started = performance.now();
+  const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
+  const list = new Listr(
+    {
+      title,
+      task: async (_context, task) => {
+        outcome.value = await work((text) => (task.output = text));
+        task.title = `${title}: ${seconds(performance.now() - started)}`;
+      },
+    },
+    { registerSignalListeners: false, rendererOptions: { logger: logger as never, showErrorMessage: false } },
+  );
+  await list.run();
+  return outcome.value as Awaited<ReturnType<typeof work>>;
+};
+
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** An error as lines: the fact, every place with its own hint, the hint. A bug says that it is one. */
+export function renderError(error: unknown): readonly string[] {
+  if (!(error instanceof StackError)) return renderBug(error);
+  const places = error.diagnostics.flatMap(({ place, message, hint }) => [
+    `  ${place === undefined ? '' : `${place}: `}${message}`,
+    ...(hint === undefined ? [] : [`    hint: ${hint}`]),
+  ]);
+  const hint = error.hint === undefined ? [] : [`hint: ${error.hint}`];
+  return [`${paint('red', 'error', process.stderr)}: ${error.message}`, ...places, ...hint];
+}
+
+function renderBug(error: unknown): readonly string[] {
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  const frames = (stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 5);
+  return [`bug: ${message}`, ...frames, 'hint: this is a bug in holdfast; please report it with these lines'];
+}
+
+/** Columns as wide as their widest cell; numbers of spaces at line ends cut. */
+export function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

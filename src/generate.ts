@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { processTerminal, renderError } from './commands/terminal.ts';
+import { exitCodeOf, StackError } from './errors.ts';
+
+const help = `generate: stack.yaml to a Docker Compose bundle, in this directory. Then: docker compose up -d --wait
+
+  --check            write nothing; exit 1 when the bundle differs from the spec
+  --dry-run          write nothing; show what would change
+  --adopt            add the include to an existing compose.yaml
+  -C, --directory D  where stack.yaml is
+  --json             the outcome as JSON on stdout
+
+Example:  npx generate --dry-run`;
+
+const options = {
+  check: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  adopt: { type: 'boolean' },
+  directory: { type: 'string', short: 'C', default: '.' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** `holdfast generate` as a bin of its own, so that `npx generate` works; loads nothing that it does not need. */
+async function main(): Promise<void> {
+  const terminal = processTerminal();
+  try {
+    const values = parsed();
+    if (values.help === true) {
+      terminal.print([help]);
+      return;
+    }
+    const { generateCommand } = await import('./commands/generate.ts');
+    const { check, adopt, directory } = values;
+    const outcome = await generateCommand({ check, dryRun: values['dry-run'], adopt, directory });
+    if (values.json) terminal.json(outcome.data);
+    else terminal.print(outcome.lines);
+    process.exitCode = outcome.good ? 0 : 1;
+  } catch (error) {
+    for (const line of renderError(error)) terminal.note(line);
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function parsed() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new StackError('usage', message, { hint: 'generate --help', cause });
+  }
+}
+
+await main();

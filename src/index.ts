@@ -1,0 +1,15 @@
+export type { Component, Claim, Offer, Part } from './component.ts';
+export type { Diagnostic, ErrorCode } from './errors.ts';
+export { StackError } from './errors.ts';
+export type { Assets, Bundle, BundleFile } from './bundle/bundle.ts';
+export { loadAssets } from './bundle/load-assets.ts';
+export { render } from './bundle/render.ts';
+export { writeBundle } from './bundle/write.ts';
+export { components } from './components/index.ts';
+export type { Host } from './host/host.ts';
+export { completeIdentity } from './plan/complete.ts';
+export type { Identity } from './plan/identity.ts';
+export type { Plan } from './plan/plan.ts';
+export { resolve } from './plan/resolve.ts';
+export { parseSpec } from './spec/parse.ts';
+export type { Spec } from './spec/spec.ts';
