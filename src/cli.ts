@@ -113,7 +113,7 @@ async function runUp({ directory, terminal, signal }: Context): Promise<Outcome>
       progress: terminal.progress,
       signal,
       generate: async () => {
-        const { good, lines } = await generateCommand({ directory });
+        const { good, lines } = await generateCommand({ directory }, stack);
         if (!good) terminal.print(lines);
       },
     },

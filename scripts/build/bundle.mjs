@@ -2,17 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 // Loaded lazily, by the commands that need them; bundling them would only make every other start slower.
-const external = [
-  'dockerode',
-  'ioredis',
-  'kafkajs',
-  'listr2',
-  'execa',
-  'ws',
-  '@clack/prompts',
-  'vitest',
-  'testcontainers',
-];
+const external = ['dockerode', 'ioredis', 'kafkajs', 'listr2', 'execa', 'ws'];
 
 // Bundled CommonJS libraries call require() for Node's own modules, which an ES module does not have.
 const banner =

@@ -11,7 +11,7 @@ import { replaceWhole } from '../bundle/write/disk.ts';
 import { StackError } from '../errors.ts';
 import { writeDefaultSpec } from './init.ts';
 import type { Outcome } from './outcome.ts';
-import { bundleOf, loadStack, specFile } from './stack.ts';
+import { bundleOf, loadStack, specFile, type Stack } from './stack.ts';
 import { renderChanges } from './changes.ts';
 
 export interface GenerateOptions {
@@ -31,13 +31,14 @@ interface Existing {
  * Spec to bundle. With `check` or `dryRun` nothing is written, and the answer is no (exit 1) for `check` when the
  * directory is not what the spec says; otherwise it is no only when a file the user edited kept a new one out.
  *
+ * @param loaded the stack when the caller has it already: a second load of a first run would draw other secrets
  * @throws StackError `usage` for a bad spec or names that clash with the user's own, `no` when it does not fit
  */
-export async function generateCommand(options: GenerateOptions): Promise<Outcome> {
+export async function generateCommand(options: GenerateOptions, loaded?: Stack): Promise<Outcome> {
   const { directory } = options;
   const readOnly = options.check === true || options.dryRun === true;
   const notes = readOnly ? [] : prepare(directory);
-  const stack = await loadStack(directory);
+  const stack = loaded ?? (await loadStack(directory));
   const existing = existingProject(directory);
   const bundle = withoutOuter(bundleOf(stack), existing);
   if (existing !== undefined) assertNoClashes(directory, existing, bundle);

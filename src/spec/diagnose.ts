@@ -37,7 +37,8 @@ export function showValue(value: unknown, path: readonly PropertyKey[]): string 
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  if (typeof value !== 'string' && typeof value !== 'number') return String(value);
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string' && typeof value !== 'number') return 'something else';
   if (path.some(namesSecret) || looksSecret(String(value)))
     return 'a value not shown here, as it may be secret';
   return typeof value === 'string' ? `"${shorten(escapeText(value))}"` : String(value);

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import type { Document, ParsedNode, YAMLError } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
 import { escapeText } from './diagnose.ts';
 import { finding, refuse } from './findings.ts';
 import type { Finding } from './findings.ts';
@@ -22,7 +22,7 @@ export function readDocument(text: string, file: string): Document.Parsed {
   return document;
 }
 
-function parse(text: string, file: string): Document.Parsed<ParsedNode> {
+function parse(text: string, file: string): Document.Parsed {
   try {
     return parseDocument(text, {
       version: '1.2',
@@ -33,8 +33,9 @@ function parse(text: string, file: string): Document.Parsed<ParsedNode> {
       merge: false,
       resolveKnownTags: false,
       prettyErrors: false,
-      logLevel: 'silent',
-    }) as Document.Parsed<ParsedNode>;
+      // Not `silent`: with it the library takes the first of several documents without a word.
+      logLevel: 'error',
+    });
   } catch {
     // The parser recurses: whatever exhausts it is the text's doing, and the text is at fault, not we.
     refuse([finding(0, 'is nested too deeply to be read')], text, file);

@@ -34,7 +34,7 @@ export function sectionSchema(section: Section): JsonSchema {
 
 /** The full form, with defaults that have a unit written as the user would. */
 export function fullForm({ schema }: Section): JsonSchema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+  const json = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
@@ -42,6 +42,7 @@ export function fullForm({ schema }: Section): JsonSchema {
       delete jsonSchema.unit;
     },
   });
+  delete json.$schema;
   return json;
 }
 

@@ -85,7 +85,5 @@ function findBulk(text: string) {
 }
 
 function count(text: string, pattern: RegExp): number {
-  let found = 0;
-  for (const _ of text.matchAll(pattern)) found++;
-  return found;
+  return [...text.matchAll(pattern)].length;
 }

@@ -78,12 +78,14 @@ class TreeReader {
 
   #readKey(key: Node, path: readonly PropertyKey[], map: object): string | undefined {
     this.#refuseExtras(key);
-    if (!isScalar(key) || typeof key.value !== 'string')
-      return this.#refuse(offset(key), 'a key must be plain text');
+    if (!isScalar(key) || typeof key.value !== 'string') {
+      this.#refuse(offset(key), 'a key must be plain text');
+      return;
+    }
     const name = key.value;
     const reason = refusedKey(name) ?? (Object.hasOwn(map, name) ? 'stands here a second time' : undefined);
     if (reason === undefined) return name;
-    return this.#refuse(offset(key), `the key ${formatPath([...path, name])} ${reason}`);
+    this.#refuse(offset(key), `the key ${formatPath([...path, name])} ${reason}`);
   }
 
   #readList(node: YAMLSeq<Node>, path: readonly PropertyKey[]): unknown {

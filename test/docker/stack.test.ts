@@ -1,3 +1,4 @@
+import { execa } from 'execa';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, TestStack } from '../support/stack.ts';
@@ -18,8 +19,8 @@ describe('the default stack', () => {
   });
 
   afterAll(async () => {
-    redis.disconnect();
     await stack[Symbol.asyncDispose]();
+    redis.disconnect();
   });
 
   it('survives the loss of the Redis primary: writing goes on, no write that a replica had is lost', async () => {
@@ -61,9 +62,11 @@ describe('the default stack', () => {
 
   it('brings Nginx back by itself when its process dies', async () => {
     const url = `http://127.0.0.1:${String(await stack.port('nginx', 80))}/`;
-    await stack
-      .compose('exec', '-T', 'nginx', 'bash', '-c', 'kill -9 $(cat /tmp/nginx.pid)')
-      .catch(() => undefined);
+    const { stdout: id } = await stack.compose('ps', '-q', 'nginx');
+    // Not `docker kill`, which switches the restart policy off. The exec itself dies with the container.
+    const kill = 'kill -9 "$(cat /tmp/nginx.pid)"';
+    await stack.compose('exec', '-T', 'nginx', 'bash', '-c', kill).catch(() => undefined);
+    await eventually('the engine restarts it', 10_000, async () => ((await restarts(id)) > 0 ? true : undefined));
     const status = await eventually('Nginx answers', 10_000, async () => (await fetch(url)).status);
     expect(status).toBe(200);
   });
@@ -103,4 +106,9 @@ async function primaryService(stack: TestStack, client: Redis): Promise<string> 
     .find((text) => text.startsWith('redis-') && text.includes(`:${node ?? '?'}->`));
   if (line === undefined) throw new Error(`no service publishes port ${node ?? '?'}`);
   return line.split(' ')[0] ?? '';
+}
+
+async function restarts(container: string): Promise<number> {
+  const { stdout } = await execa('docker', ['inspect', '--format', '{{.RestartCount}}', container]);
+  return Number(stdout);
 }

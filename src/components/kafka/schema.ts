@@ -52,7 +52,10 @@ export const kafkaSchema = z
     memory: memory({ min: 512, max: 65_536 })
       .prefault('640MiB')
       .describe('Limit of each broker; 40 % of it is heap.'),
-    topics: z.record(topicName, topic).default({}).describe('Topics to create: name and partitions.'),
+    topics: z
+      .record(topicName, topic)
+      .prefault({ 'example-topic': 2 })
+      .describe('Topics to create: name and partitions.'),
     ports: z
       .array(port())
       .max(5)

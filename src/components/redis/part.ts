@@ -72,7 +72,7 @@ function sentinelService(sentinel: Member, settings: RedisSettings, plan: Plan):
       // A Sentinel that gets no CPU for 2 s stops acting for 30 s (TILT, sentinel.c).
       cpu_shares: 2048,
       pids_limit: 64,
-      ulimits: { nofile: 4096 },
+      ulimits: { nofile: 16_384 },
     },
   };
 }

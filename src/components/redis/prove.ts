@@ -96,7 +96,7 @@ async function proveValue(settings: RedisSettings, context: ProofContext): Promi
   } catch (error) {
     throw error instanceof StackError
       ? error
-      : new StackError('no', 'Redis cannot be reached through Sentinel from the host', { cause: error });
+      : new StackError('no', `writing through Sentinel from the host failed: ${textOf(error)}`, { cause: error });
   } finally {
     signal.removeEventListener('abort', stop);
     client.disconnect();
@@ -136,9 +136,9 @@ function connect(settings: RedisSettings, { plan, secret }: ProofContext): Redis
     sentinelUsername: 'app',
     sentinelPassword: password,
     db: settings.database,
-    connectTimeout: 1000,
-    commandTimeout: 3000,
-    sentinelCommandTimeout: 1000,
+    connectTimeout: 3000,
+    commandTimeout: 5000,
+    sentinelCommandTimeout: 3000,
     maxRetriesPerRequest: 3,
     sentinelRetryStrategy: (attempt) => (attempt > 10 ? null : 100),
     lazyConnect: true,
@@ -146,4 +146,8 @@ function connect(settings: RedisSettings, { plan, secret }: ProofContext): Redis
   // ioredis also reports each Sentinel it passes over; the commands' own failures are what counts.
   client.on('error', () => undefined);
   return client;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
