@@ -14,7 +14,7 @@ if [[ -e $marker ]]; then
   fi
 fi
 
-mkdir -p -m 0700 /backup/redis /backup/kafka /backup/stack
+(umask 077 && mkdir -p /backup/redis /backup/kafka /backup/stack)
 if [[ ! -e $marker ]]; then
   # Written beside and renamed: a marker is either whole or absent.
   printf '%s\n' "$stack" > "$marker.new"

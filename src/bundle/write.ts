@@ -3,11 +3,12 @@ import type { Bundle } from './bundle.ts';
 import { commit } from './write/commit.ts';
 import { diffBundle } from './write/diff.ts';
 import type { BundleDiff, FileChange } from './write/diff.ts';
-import { printDigests } from './write/digests.ts';
+import { printDigests, sharedDigestsFile } from './write/digests.ts';
 import { removeTree } from './write/disk.ts';
 import { explaining } from './write/failure.ts';
 import { carryOut, readJournal } from './write/journal.ts';
 import { holdingLock, sweepLocks } from './write/lock.ts';
+import { isLocal } from './write/paths.ts';
 import { leftoversIn, survey } from './write/survey.ts';
 import type { Leftovers, Survey } from './write/survey.ts';
 
@@ -26,8 +27,9 @@ export interface WriteResult {
  * @throws StackError `usage` for symlinks and files in the way, `no` when the directory cannot be written or
  * another generate is at work
  */
-export function writeBundle(directory: string, bundle: Bundle): WriteResult {
+export function writeBundle(directory: string, given: Bundle): WriteResult {
   return explaining(() => {
+    const bundle = withDigests(given);
     const before = survey(directory, bundle.files);
     if (!isLeftOver(before.leftovers)) {
       const diff = diffBundle(bundle, before);
@@ -37,9 +39,17 @@ export function writeBundle(directory: string, bundle: Bundle): WriteResult {
   });
 }
 
-/** What writeBundle would do, without doing it: for `--check` and `--dry-run`. */
-export function compareBundle(directory: string, bundle: Bundle): readonly FileChange[] {
-  return explaining(() => diffBundle(bundle, survey(directory, bundle.files)).changes);
+/**
+ * What writeBundle would do, without doing it: for `--check` and `--dry-run`. Where stack/.local never was, as in a
+ * clone on a CI machine, what belongs into it is no difference: only what a team commits is compared.
+ */
+export function compareBundle(directory: string, given: Bundle): readonly FileChange[] {
+  return explaining(() => {
+    const bundle = withDigests(given);
+    const found = survey(directory, bundle.files);
+    const { changes } = diffBundle(bundle, found);
+    return found.isFresh ? changes.filter(({ path }) => !isLocal(path)) : changes;
+  });
 }
 
 /** True when an interrupted run left a whole new bundle that still has to be moved into place. */
@@ -56,6 +66,11 @@ export function recoverBundle(directory: string): Recovery {
     if (!isLeftOver(leftoversIn(directory))) return 'nothing';
     return holdingLock(directory, () => recoverLocked(directory));
   });
+}
+
+/** Just before the last file, which stays the last: its presence means a whole bundle. */
+function withDigests({ files }: Bundle): Bundle {
+  return { files: [...files.slice(0, -1), sharedDigestsFile(files), ...files.slice(-1)] };
 }
 
 function writeLocked(directory: string, bundle: Bundle): WriteResult {

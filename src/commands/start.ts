@@ -31,10 +31,11 @@ async function watch(
   ended: AbortSignal,
   say: (text: string) => void,
 ): Promise<void> {
-  while (!ended.aborted) {
+  const going = (): boolean => !ended.aborted;
+  while (going()) {
     // What goes wrong here goes wrong in `compose up` too, and is told there.
     const containers = await engine.containers(plan.name).catch(() => undefined);
-    if (containers && !ended.aborted) say(waitingFor(plan, containers));
+    if (containers && going()) say(waitingFor(plan, containers));
     await sleep(pollInterval, undefined, { signal: ended }).catch(() => undefined);
   }
 }

@@ -55,21 +55,19 @@ export function plainProgress(write: (line: string) => void): Progress {
 /** One spinner with what is being done below it. Loads listr2 only here: it is slow to start. */
 const liveProgress: Progress = async (title, work) => {
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
-  const outcome: { value?: Awaited<ReturnType<typeof work>> } = {};
   const started = performance.now();
   const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
-  const list = new Listr(
+  const list = new Listr<{ value: Awaited<ReturnType<typeof work>> }>(
     {
       title,
-      task: async (_context, task) => {
-        outcome.value = await work((text) => (task.output = text));
+      task: async (context, task) => {
+        context.value = await work((text) => (task.output = text));
         task.title = `${title}: ${seconds(performance.now() - started)}`;
       },
     },
-    { registerSignalListeners: false, rendererOptions: { logger: logger as never, showErrorMessage: false } },
+    { registerSignalListeners: false, rendererOptions: { logger, showErrorMessage: false } },
   );
-  await list.run();
-  return outcome.value as Awaited<ReturnType<typeof work>>;
+  return (await list.run()).value;
 };
 
 export function seconds(milliseconds: number): string {

@@ -46,7 +46,9 @@ export async function up(stack: UpStack, dependencies: UpDependencies): Promise<
   await phase('starting', (say) => start(engine, stack.plan, { directory: stack.directory, signal }, say));
   const proofs = await phase('proving', (say) =>
     runProofs(stack.proofs, context, {
-      onResult: ({ title, proven }) => say(`${proven ? 'proven' : 'NOT proven'}: ${title}`),
+      onResult: ({ title, proven }) => {
+        say(`${proven ? 'proven' : 'NOT proven'}: ${title}`);
+      },
     }),
   );
   return report(stack.plan, proofs, timings);

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { ContainerInspectInfo, ContainerStats } from 'dockerode';
+import type { ContainerInspectInfo } from 'dockerode';
 import type { EngineContainer } from './engine.ts';
 
 const mebibyte = 1024 * 1024;
@@ -34,6 +34,7 @@ function byService(a: EngineContainer, b: EngineContainer): number {
 export function describeContainer(info: ContainerInspectInfo, stack: string): EngineContainer {
   const networks = info.NetworkSettings.Networks;
   const own = networks[`${stack}-net`] ?? Object.values(networks)[0];
+  const fixed = own?.IPAMConfig as { IPv4Address?: string } | null | undefined;
   return {
     id: info.Id,
     service: info.Config.Labels['com.docker.compose.service'] ?? info.Name.replace(/^\//, ''),
@@ -44,7 +45,8 @@ export function describeContainer(info: ContainerInspectInfo, stack: string): En
     memorySwapLimitMiB: (info.HostConfig.MemorySwap ?? 0) / mebibyte,
     readOnlyRoot: info.HostConfig.ReadonlyRootfs ?? false,
     pidsLimit: info.HostConfig.PidsLimit ?? 0,
-    address: own?.IPAMConfig?.IPv4Address || own?.IPAddress || undefined,
+    // Without an address the engine says an empty string, not nothing.
+    address: [fixed?.IPv4Address, own?.IPAddress].find((address) => address !== undefined && address !== ''),
     publishedPorts: publishedPorts(info),
   };
 }
@@ -73,9 +75,16 @@ export async function sampleMemory(
   return new Map(samples);
 }
 
+/** What the engine really sends: a container that ended meanwhile has neither. */
+interface MemorySample {
+  readonly memory_stats: {
+    readonly usage?: number;
+    readonly stats?: Readonly<Record<string, number | undefined>>;
+  };
+}
+
 /** As `docker stats` counts: usage less inactive file cache (cgroup 1 names it `total_inactive_file`). */
-export function usedMiB({ memory_stats: memory }: ContainerStats): number {
-  const detail = memory.stats as unknown as Record<string, number | undefined> | undefined;
-  const cache = detail?.['total_inactive_file'] ?? detail?.['inactive_file'] ?? 0;
+export function usedMiB({ memory_stats: memory }: MemorySample): number {
+  const cache = memory.stats?.['total_inactive_file'] ?? memory.stats?.['inactive_file'] ?? 0;
   return Math.max(0, (memory.usage ?? 0) - cache) / mebibyte;
 }

@@ -22,24 +22,27 @@ const standard =
  * instead of running it, because `generate` asks too and has a second in all.
  */
 export function dockerEndpoint(environment: Environment = process.env): Endpoint {
-  if (environment['DOCKER_HOST']) {
-    return {
-      host: environment['DOCKER_HOST'],
-      tls: environment['DOCKER_TLS_VERIFY'] ? certificates(environment) : undefined,
-    };
+  const host = given(environment['DOCKER_HOST']);
+  if (host !== undefined) {
+    const tls = given(environment['DOCKER_TLS_VERIFY']) && certificates(environment);
+    return { host, tls };
   }
-  const name = environment['DOCKER_CONTEXT'] || currentContext(environment);
-  return (
-    (name && name !== 'default' && namedContext(name, environment)) || { host: standard, tls: undefined }
-  );
+  const name = given(environment['DOCKER_CONTEXT']) ?? given(currentContext(environment)) ?? 'default';
+  const context = name === 'default' ? undefined : namedContext(name, environment);
+  return context ?? { host: standard, tls: undefined };
+}
+
+/** The docker command takes an empty value for none. */
+function given(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
 }
 
 function configDirectory(environment: Environment): string {
-  return environment['DOCKER_CONFIG'] || join(environment['HOME'] || homedir(), '.docker');
+  return given(environment['DOCKER_CONFIG']) ?? join(given(environment['HOME']) ?? homedir(), '.docker');
 }
 
 function certificates(environment: Environment): string {
-  return environment['DOCKER_CERT_PATH'] || configDirectory(environment);
+  return given(environment['DOCKER_CERT_PATH']) ?? configDirectory(environment);
 }
 
 function currentContext(environment: Environment): string | undefined {

@@ -63,8 +63,10 @@ async function listSubnets(docker: Docker): Promise<readonly EngineSubnet[]> {
 }
 
 async function listVolumes(docker: Docker, stack: string): Promise<readonly string[]> {
-  const { Volumes } = await docker.listVolumes({ filters: { label: [`holdfast.stack=${stack}`] } });
-  return (Volumes ?? []).map((volume) => volume.Name).sort();
+  const listed = await docker.listVolumes({ filters: { label: [`holdfast.stack=${stack}`] } });
+  // Always there and, whatever the types say, null when there is none.
+  const volumes = listed.Volumes as typeof listed.Volumes | null;
+  return (volumes ?? []).map((volume) => volume.Name).sort();
 }
 
 async function removeVolumes(docker: Docker, names: readonly string[]): Promise<void> {

@@ -87,7 +87,7 @@ export function parseRoutes(table: string): readonly string[] {
     .map((line) => line.split(/\s+/));
   return rows.flatMap(([, destination, , , , , , mask]) => {
     if (!destination || !mask || mask === '00000000') return [];
-    const bits = [...Number.parseInt(mask, 16).toString(2)].filter((bit) => bit === '1').length;
+    const bits = Number.parseInt(mask, 16).toString(2).replaceAll('0', '').length;
     return [`${littleEndian(destination)}/${String(bits)}`];
   });
 }

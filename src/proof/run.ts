@@ -43,7 +43,9 @@ export async function runProofs(
 async function runOne(proof: Proof, context: ProofContext, limit: number): Promise<ProofResult> {
   const started = performance.now();
   const clock = new AbortController();
-  const timer = setTimeout(() => clock.abort(tooLong(limit)), limit);
+  const timer = setTimeout(() => {
+    clock.abort(tooLong(limit));
+  }, limit);
   const signal = AbortSignal.any([context.signal, clock.signal]);
   const finish = (outcome: Pick<ProofResult, 'proven' | 'seen' | 'hint'>): ProofResult => ({
     title: proof.title,
@@ -73,7 +75,9 @@ function tooLong(limit: number): StackError {
 
 function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const fail = (): void => reject(signal.reason as Error);
+    const fail = (): void => {
+      reject(signal.reason as Error);
+    };
     if (signal.aborted) fail();
     else signal.addEventListener('abort', fail, { once: true });
   });
@@ -81,5 +85,6 @@ function abortOf(signal: AbortSignal): Promise<never> {
 
 function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n')[0] || 'failed without a word';
+  const [line = ''] = text.split('\n');
+  return line === '' ? 'failed without a word' : line;
 }

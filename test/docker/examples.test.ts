@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { TestStack } from '../support/stack.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,6 +11,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 describe('the literal two steps', () => {
   it('npx generate in a directory with the package installed, then docker compose up', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'holdfast-two-steps-'));
+    onTestFinished(() => {
+      rmSync(directory, { recursive: true, force: true });
+    });
     const { stdout } = await execa(
       'npm',
       ['pack', '--ignore-scripts', '--silent', '--pack-destination', directory],
@@ -25,7 +28,6 @@ describe('the literal two steps', () => {
     await inside.compose('up', '-d', '--wait');
     const answer = await fetch(`http://127.0.0.1:${String(await inside.port('nginx', 80))}/`);
     expect(answer.status).toBe(200);
-    rmSync(directory, { recursive: true, force: true });
   });
 });
 

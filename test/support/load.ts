@@ -65,7 +65,7 @@ export class RedisLoad extends Load {
 
   protected async write(id: number): Promise<boolean> {
     await this.client.zadd(this.key, String(id), String(id));
-    return Number(await this.client.wait(1, 500)) >= 1;
+    return (await this.client.wait(1, 500)) >= 1;
   }
 
   protected async readAll(): Promise<ReadonlySet<number>> {

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # a library: what it sets, others read, and what it reads, others set
 # What every script here shares: the topology, the log line, and how a question is asked over the network.
 
 readonly CONFIG=/etc/holdfast

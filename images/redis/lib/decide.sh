@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # a library: what it sets, others read, and what it reads, others set
 # How a node becomes primary or replica. In order of trust: the Sentinels, a running primary, what the volumes remember.
 # Every rule sets DECISION (`primary`, `replica NAME` or `wait`) and WHY. Whatever is not certain is `wait`: a tier that is
 # late can be repaired, a primary with an empty volume empties every replica that follows it.
@@ -82,9 +83,9 @@ all_peers_empty() {
 # With min-replicas-to-write 1 an acknowledged write of a later epoch stands on two nodes at least, so one silent peer cannot be
 # the only one that knows: all but one must speak, each either waiting with an older mark or replicating from me.
 peers_vouch() {
-  local peer kind state epoch ip said=0
+  local peer kind state epoch said=0
   for peer in "${PEERS[@]}"; do
-    read -r kind state epoch ip < <(answer "$peer"; echo) || true
+    read -r kind state epoch _ < <(answer "$peer"; echo) || true
     case $kind:$state in
       lobby:empty | lobby:unmarked) said=$((said + 1)) ;;
       lobby:replica) ((epoch <= EPOCH)) || return 1; said=$((said + 1)) ;;

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # a library: what it sets, others read, and what it reads, others set
 # Asking everybody at once, and reading one line per answer. A round lasts as long as its slowest answer, at most 0.9 s.
 
 # Writes `IP PORT EPOCH FLAGS`. Two commands, because during a failover the first already names the promoted node while

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StackError } from '../../errors.ts';
-import { digestsPath } from './paths.ts';
+import type { BundleFile } from '../bundle.ts';
+import { digestsPath, isLocal, sharedDigestsPath, stackDirectory } from './paths.ts';
 
 /** Path -> SHA-256 of the content that was generated there: what tells a user's edit from our own older text. */
 export type Digests = ReadonlyMap<string, string>;
@@ -27,6 +28,22 @@ export function parseDigests(text: string): Digests {
     });
   }
   return new Map(files);
+}
+
+/** The digests of what a team commits, as one more file of the bundle. Pure. */
+export function sharedDigestsFile(files: readonly BundleFile[]): BundleFile {
+  const shared = files.filter(({ owner, path }) => owner === 'generated' && !isLocal(path));
+  const digests = new Map(shared.map(({ path, content }): [string, string] => [path, digestOf(content)]));
+  return { path: sharedDigestsPath, content: printDigests(digests), mode: 0o644, owner: 'generated' };
+}
+
+/**
+ * What sharedDigestsFile wrote. It comes from a repository, so it has no say outside `stack/` nor in what is this
+ * machine's own; after a bad merge it says nothing, and files that differ then count as edited. Pure.
+ */
+export function parseSharedDigests(text: string): Digests {
+  const files = filesOf(text) ?? [];
+  return new Map(files.filter(([path]) => path.startsWith(`${stackDirectory}/`) && !isLocal(path)));
 }
 
 function filesOf(text: string): [string, string][] | undefined {

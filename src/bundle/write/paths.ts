@@ -4,6 +4,8 @@ import { StackError } from '../../errors.ts';
 export const stackDirectory = 'stack';
 export const localDirectory = 'stack/.local';
 export const digestsPath = 'stack/.local/digests.json';
+/** Committed with the bundle: tells a fresh clone, or one that has pulled, which files nobody edited. */
+export const sharedDigestsPath = 'stack/holdfast.digests.json';
 export const journalPath = 'stack/.local/commit.json';
 export const lockPath = 'stack/.local/lock';
 

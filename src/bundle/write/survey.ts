@@ -2,15 +2,17 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleFile } from '../bundle.ts';
 import { inTheWay, statusOf, symlinkGuard } from './disk.ts';
-import { parseDigests } from './digests.ts';
+import { digestOf, parseDigests, parseSharedDigests } from './digests.ts';
 import type { Digests } from './digests.ts';
 import {
   assertInside,
   digestsPath,
+  isLocal,
   isLockName,
   isStagingName,
   journalPath,
   localDirectory,
+  sharedDigestsPath,
   stackDirectory,
 } from './paths.ts';
 
@@ -19,6 +21,8 @@ export interface Survey {
   /** Path -> the file there, for every path asked about that exists. */
   readonly files: ReadonlyMap<string, FoundFile>;
   readonly digests: Digests;
+  /** True where stack/.local holds nothing: a clone of what a team mate committed, or a first run. */
+  readonly isFresh: boolean;
   /** The digests' own text, to see whether they have to be written again. */
   readonly digestsText: string | undefined;
   readonly leftovers: Leftovers;
@@ -46,9 +50,11 @@ export function survey(root: string, bundle: readonly BundleFile[]): Survey {
   const guard = symlinkGuard(root);
   const digestsText = read(root, digestsPath, guard)?.content;
   const text = digestsText === undefined ? undefined : Buffer.from(digestsText).toString();
-  const digests = text === undefined ? new Map<string, string>() : parseDigests(text);
+  const own = text === undefined ? new Map<string, string>() : parseDigests(text);
+  const sharedText = read(root, sharedDigestsPath, guard)?.content;
+  const shared = parseSharedDigests(Buffer.from(sharedText ?? '').toString());
   const files = new Map<string, FoundFile>();
-  for (const path of pathsToRead(bundle, digests)) {
+  for (const path of pathsToRead(bundle, [...own.keys(), ...shared.keys()])) {
     const found = read(root, path, guard);
     if (found !== undefined) files.set(path, found);
   }
@@ -56,12 +62,30 @@ export function survey(root: string, bundle: readonly BundleFile[]): Survey {
     // The user's own file may well be a link: it only matters that it is there.
     if (statusOf(join(root, path)) !== undefined) files.set(path, { content: new Uint8Array(), mode: 0o777 });
   }
-  return { files, digests, digestsText: text, leftovers: leftoversIn(root) };
+  const digests = withShared(own, shared, files);
+  if (sharedText !== undefined) digests.set(sharedDigestsPath, digestOf(sharedText));
+  const isFresh = ![...files.keys()].some(isLocal) && text === undefined;
+  return { files, digests, isFresh, digestsText: text, leftovers: leftoversIn(root) };
 }
 
-function pathsToRead(bundle: readonly BundleFile[], digests: Digests): ReadonlySet<string> {
+/** A file as a team mate's run generated it is nobody's edit either: a pull brings files newer than our own digests. */
+function withShared(
+  own: Digests,
+  shared: Digests,
+  files: ReadonlyMap<string, FoundFile>,
+): Map<string, string> {
+  const digests = new Map(own);
+  for (const [path, digest] of shared) {
+    const found = files.get(path);
+    if (!own.has(path) || (found !== undefined && digestOf(found.content) === digest))
+      digests.set(path, digest);
+  }
+  return digests;
+}
+
+function pathsToRead(bundle: readonly BundleFile[], recorded: readonly string[]): ReadonlySet<string> {
   const ours = bundle.filter(({ owner }) => owner !== 'once').map(({ path }) => path);
-  return new Set([...ours, ...ours.map((path) => `${path}.new`), ...digests.keys()]);
+  return new Set([...ours, ...ours.map((path) => `${path}.new`), ...recorded]);
 }
 
 function read(root: string, path: string, guard: ReturnType<typeof symlinkGuard>): FoundFile | undefined {

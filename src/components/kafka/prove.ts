@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Kafka, logLevel, type Admin, type PartitionMetadata } from 'kafkajs';
+import { Kafka, logLevel, type Admin, type KafkaJSDeleteGroupsError, type PartitionMetadata } from 'kafkajs';
 import { StackError } from '../../errors.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Finding, Proof } from '../../proof/proof.ts';
@@ -123,8 +123,30 @@ async function readBack(
     });
   } finally {
     await consumer.disconnect();
-    await admin.deleteGroups([groupId]);
+    await removeGroup(admin, groupId, signal);
   }
+}
+
+/** A member that has just left may still be counted, and a group that never committed may be gone by itself. */
+async function removeGroup(admin: Admin, groupId: string, signal: AbortSignal): Promise<void> {
+  await until(signal, async () => {
+    try {
+      await admin.deleteGroups([groupId]);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  });
+}
+
+/** kafkajs reports each group apart; 69 is GROUP_ID_NOT_FOUND (Kafka protocol guide, error codes). */
+function isGone(error: unknown): boolean {
+  if (!isDeleteGroupsError(error)) return false;
+  return error.groups.every(({ errorCode }) => errorCode === 69);
+}
+
+/** By name: kafkajs is CommonJS and does not export the class to modules. */
+function isDeleteGroupsError(error: unknown): error is KafkaJSDeleteGroupsError {
+  return error instanceof Error && error.name === 'KafkaJSDeleteGroupsError' && 'groups' in error;
 }
 
 async function topicsAreWhole(settings: KafkaSettings, plan: Plan, signal: AbortSignal): Promise<Finding> {

@@ -23,7 +23,9 @@ const topicValue = nativeValue().refine((value) => String(value) !== '' && !/\s/
 
 const topicConfig = z
   .record(settingKey, topicValue)
-  .superRefine((config, context) => refuse(config, topicRefusal, context));
+  .superRefine((config, context) => {
+    refuse(config, topicRefusal, context);
+  });
 const partitions = () => integer({ min: 1, max: 1000 });
 
 const fullTopic = z.strictObject({
@@ -33,10 +35,7 @@ const fullTopic = z.strictObject({
 
 const topic = z
   .union([
-    partitions().transform((count) => ({
-      partitions: count,
-      config: {} as Record<string, string | number | boolean>,
-    })),
+    partitions().transform((count): z.infer<typeof fullTopic> => ({ partitions: count, config: {} })),
     fullTopic,
   ])
   .describe('A number is the number of partitions.');
@@ -72,7 +71,9 @@ export const kafkaSchema = z
       .describe('Failover timers in place of those that failover: sets.'),
     config: z
       .record(settingKey, nativeValue())
-      .superRefine((config, context) => refuse(config, refusal, context))
+      .superRefine((config, context) => {
+        refuse(config, refusal, context);
+      })
       .default({})
       .describe("Kafka's own broker settings, passed through."),
   })

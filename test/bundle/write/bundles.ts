@@ -48,11 +48,13 @@ export const newBundle: Bundle = {
   ],
 };
 
+const notes = ['stack/.local/digests.json', 'stack/holdfast.digests.json'];
+
 /** Every file below a directory with its text; what the writer notes for itself left out. */
 export function contentsOf(root: string): Record<string, string> {
   const files: Record<string, string> = {};
   for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!lstatSync(join(root, path)).isFile() || path === 'stack/.local/digests.json') continue;
+    if (!lstatSync(join(root, path)).isFile() || notes.includes(path)) continue;
     files[path] = readFileSync(join(root, path), 'utf8');
   }
   return files;
