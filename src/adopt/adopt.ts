@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml';
-import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
+import type { Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { StackError } from '../errors.ts';
 import { includesStack, ourInclude, parseCompose } from './includes.ts';
 
 /**
@@ -34,7 +35,7 @@ function withInclude(path: string, text: string): string {
   if (include === undefined) return withTopLines(path, text, `include: [${ourInclude}]`);
   if (isSeq(include) && include.flow !== true && include.items.length > 0)
     return afterLastItem(text, include);
-  return throughDocument(document, include);
+  return withFlowEntry(path, text, include, colonAfter(text, document.contents));
 }
 
 /** A new item below the last one of a block list, at the same indent. */
@@ -48,17 +49,39 @@ function afterLastItem(text: string, list: YAMLSeq): string {
   return `${text.slice(0, lineEnd + 1)}${indent}- ${ourInclude}${newline}${text.slice(lineEnd + 1)}`;
 }
 
-/** A list in brackets, one string, or nothing: rare enough to let the printer do it. It keeps comments as well. */
-function throughDocument(document: Document, include: Node): string {
-  const present: unknown[] = isSeq(include)
-    ? include.items
-    : isScalar(include) && include.value === null
-      ? []
-      : [include];
-  const list = document.createNode([...present, ourInclude]);
-  list.flow = true;
-  document.set('include', list);
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+/** A list in brackets, one string, or nothing. */
+function withFlowEntry(path: string, text: string, include: Node, colon: number): string {
+  const [start = 0, end = start] = include.range ?? [];
+  const put = (from: number, to: number, entry: string) => `${text.slice(0, from)}${entry}${text.slice(to)}`;
+  if (isSeq(include)) {
+    const last = (include.items.at(-1) as Node | undefined)?.range?.[1];
+    return last === undefined ? put(start + 1, start + 1, ourInclude) : put(last, last, `, ${ourInclude}`);
+  }
+  if (!isScalar(include)) throw notAList(path);
+  // The parser places what is not there behind a comment; the entry belongs before it.
+  if (start === end) return put(colon, colon, ` [${ourInclude}]`);
+  if (include.value === null) return put(start, end, `[${ourInclude}]`);
+  return put(start, end, `[${inBrackets(include, text.slice(start, end))}, ${ourInclude}]`);
+}
+
+/** Just behind the colon of `include:`. */
+function colonAfter(text: string, contents: unknown): number {
+  const pair = isMap(contents)
+    ? contents.items.find(({ key }) => isScalar(key) && key.value === 'include')
+    : undefined;
+  return text.indexOf(':', (pair?.key as Node | undefined)?.range?.[1] ?? 0) + 1;
+}
+
+/** A string as it was written, unless brackets would give its characters another meaning. */
+function inBrackets({ type, value }: Scalar, source: string): string {
+  const quoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
+  return quoted || (type === 'PLAIN' && !/[,[\]{}]/.test(source)) ? source : JSON.stringify(value);
+}
+
+function notAList(path: string): StackError {
+  return new StackError('usage', `include in ${path} is neither a list nor a path.`, {
+    hint: `Add ${ourInclude} to it by hand.`,
+  });
 }
 
 /** Lines above the first key, and above the comment that belongs to that key. */
@@ -69,15 +92,10 @@ function withTopLines(path: string, text: string, lines: string): string {
     const rest = text === '' || text.endsWith('\n') ? text : `${text}${newline}`;
     return `${rest.replace(/^\s*\{\s*\}\s*$/m, '')}${lines}${newline}`;
   }
-  if (document.contents.flow === true) return inFlow(document, lines);
-  const at = topOf(text, startOf(document.contents));
+  const key = startOf(document.contents);
+  if (document.contents.flow === true) return `${text.slice(0, key)}${lines}, ${text.slice(key)}`;
+  const at = topOf(text, key);
   return `${text.slice(0, at)}${lines}${newline}${text.slice(at)}`;
-}
-
-function inFlow(document: Document, line: string): string {
-  const [key = '', value = ''] = line.split(': ');
-  document.set(key, key === 'include' ? [ourInclude] : value);
-  return document.toString({ lineWidth: 0 });
 }
 
 function startOf(map: YAMLMap): number {

@@ -65,7 +65,7 @@ const liveProgress: Progress = async (title, work) => {
         task.title = `${title}: ${seconds(performance.now() - started)}`;
       },
     },
-    { registerSignalListeners: false, rendererOptions: { logger, showErrorMessage: false } },
+    { registerSignalListeners: false, rendererOptions: { logger: logger as never, showErrorMessage: false } },
   );
   return (await list.run()).value;
 };

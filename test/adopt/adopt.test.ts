@@ -17,6 +17,12 @@ const forms: Record<string, [text: string, include: unknown[]]> = {
   flow: ['include: [other.yaml] # one\nservices: {} # two\n', ['other.yaml', mine]],
   string: ['include: other.yaml\nservices: {}\n', ['other.yaml', mine]],
   empty: ['include:\nservices: {}\n', [mine]],
+  'empty flow': ['include: [] # one\nservices: {}\n', [mine]],
+  'flow over lines': ['include: [\n  a.yaml, # one\n  ]\nx-odd:   [ 1,2 ]\n', ['a.yaml', mine]],
+  'string with a comma': ['include: a,b.yaml # one\nservices: {}\n', ['a,b.yaml', mine]],
+  'quoted string': ["include: 'a.yaml'\nservices: {}\n", ['a.yaml', mine]],
+  'empty with a comment': ['include: # one\nservices:   {}\n', [mine]],
+  tilde: ['include: ~\nservices: {}\n', [mine]],
   'flow document': ['{ services: { web: { image: x } } }\n', [mine]],
 };
 
@@ -48,7 +54,9 @@ test('text that is no Compose file is refused at its place', () => {
   expect(() => join('a: [\n')).toThrow(
     expect.objectContaining({
       code: 'usage',
-      diagnostics: [expect.objectContaining({ place: expect.stringMatching(/^compose.yaml:\d+:\d+$/) })],
+      diagnostics: [
+        expect.objectContaining({ place: expect.stringMatching(/^compose.yaml:\d+:\d+$/) as string }),
+      ],
     }),
   );
 });

@@ -150,7 +150,10 @@ test('a disk that fails at any step leaves a bundle that is whole', { timeout: 6
     }
     const taken = restore();
     if (thrown !== undefined)
-      expect(thrown).toMatchObject({ code: 'no', message: expect.stringContaining('disk is full') });
+      expect(thrown).toMatchObject({
+        code: 'no',
+        message: expect.stringContaining('disk is full') as string,
+      });
     recoverBundle(directory);
     const isNew = readFileSync(join(directory, 'stack/lock.json'), 'utf8') === 'new\n';
     expect(contentsOf(directory)).toEqual(expected(isNew ? newBundle : oldBundle));

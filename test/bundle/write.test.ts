@@ -166,7 +166,7 @@ test('a second generator is refused while a living one holds the lock', () => {
   writeBundle(root, oldBundle);
   restore();
   expect(inner).toEqual([
-    expect.objectContaining({ code: 'no', message: expect.stringContaining('Another generate') }),
+    expect.objectContaining({ code: 'no', message: expect.stringContaining('Another generate') as string }),
   ]);
   expect(contentsOf(root)).toEqual(expected(oldBundle));
 });

@@ -75,13 +75,35 @@ primary.set("test:redis-py", "here"); print(primary.get("test:redis-py").decode(
     const servers = onHost ? await hostBrokers() : await containerBrokers();
     const network = onHost ? 'host' : 'stores-net';
     const run = (tool: string, ...words: string[]) =>
-      execa('docker', [...container(network), '-e', `KAFKA_BOOTSTRAP=${servers}`, '-e', 'HEAP_MIB=96', '--entrypoint', 'kafka-cli', image, tool, ...words], {
-        input: `${value}\n`,
-        all: true,
-      });
+      execa(
+        'docker',
+        [
+          ...container(network),
+          '-e',
+          `KAFKA_BOOTSTRAP=${servers}`,
+          '-e',
+          'HEAP_MIB=96',
+          '--entrypoint',
+          'kafka-cli',
+          image,
+          tool,
+          ...words,
+        ],
+        {
+          input: `${value}\n`,
+          all: true,
+        },
+      );
     const config = properties === '' ? [] : ['--command-config', properties];
     await run('console-producer', '--topic', 'events', ...config);
-    const { all } = await run('console-consumer', '--topic', 'events', '--from-beginning', '--timeout-ms', '5000');
+    const { all } = await run(
+      'console-consumer',
+      '--topic',
+      'events',
+      '--from-beginning',
+      '--timeout-ms',
+      '5000',
+    );
     expect(all).toContain(value);
   });
 
@@ -104,9 +126,13 @@ primary.set("test:redis-py", "here"); print(primary.get("test:redis-py").decode(
   }
 
   async function environmentOf(name: string): Promise<string> {
-    const { stdout } = await execa('docker', ['compose', '-f', 'stack/connect.yaml', 'config', '--format', 'json', '--no-consistency'], {
-      cwd: stack.directory,
-    });
+    const { stdout } = await execa(
+      'docker',
+      ['compose', '-f', 'stack/connect.yaml', 'config', '--format', 'json', '--no-consistency'],
+      {
+        cwd: stack.directory,
+      },
+    );
     const model = JSON.parse(stdout) as { services: { connect: { environment: Record<string, string> } } };
     return model.services.connect.environment[name] ?? '';
   }

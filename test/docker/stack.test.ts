@@ -66,7 +66,9 @@ describe('the default stack', () => {
     // Not `docker kill`, which switches the restart policy off. The exec itself dies with the container.
     const kill = 'kill -9 "$(cat /tmp/nginx.pid)"';
     await stack.compose('exec', '-T', 'nginx', 'bash', '-c', kill).catch(() => undefined);
-    await eventually('the engine restarts it', 10_000, async () => ((await restarts(id)) > 0 ? true : undefined));
+    await eventually('the engine restarts it', 10_000, async () =>
+      (await restarts(id)) > 0 ? true : undefined,
+    );
     const status = await eventually('Nginx answers', 10_000, async () => (await fetch(url)).status);
     expect(status).toBe(200);
   });

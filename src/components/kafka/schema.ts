@@ -21,11 +21,9 @@ const topicValue = nativeValue().refine((value) => String(value) !== '' && !/\s/
   error: topicValueError,
 });
 
-const topicConfig = z
-  .record(settingKey, topicValue)
-  .superRefine((config, context) => {
-    refuse(config, topicRefusal, context);
-  });
+const topicConfig = z.record(settingKey, topicValue).superRefine((config, context) => {
+  refuse(config, topicRefusal, context);
+});
 const partitions = () => integer({ min: 1, max: 1000 });
 
 const fullTopic = z.strictObject({

@@ -96,7 +96,9 @@ async function proveValue(settings: RedisSettings, context: ProofContext): Promi
   } catch (error) {
     throw error instanceof StackError
       ? error
-      : new StackError('no', `writing through Sentinel from the host failed: ${textOf(error)}`, { cause: error });
+      : new StackError('no', `writing through Sentinel from the host failed: ${textOf(error)}`, {
+          cause: error,
+        });
   } finally {
     signal.removeEventListener('abort', stop);
     client.disconnect();
