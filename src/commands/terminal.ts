@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { ListrDefaultRendererLogLevels } from 'listr2';
 import { StackError } from '../errors.ts';
 
 /** Runs a piece of work under a title; `say` replaces the one line that tells how far it is. */
@@ -56,7 +57,9 @@ export function plainProgress(write: (line: string) => void): Progress {
 const liveProgress: Progress = async (title, work) => {
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   const started = performance.now();
-  const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
+  const logger = new ListrLogger<ListrDefaultRendererLogLevels>({
+    processOutput: new ProcessOutput(process.stderr, process.stderr),
+  });
   const list = new Listr<{ value: Awaited<ReturnType<typeof work>> }>(
     {
       title,
@@ -65,7 +68,7 @@ const liveProgress: Progress = async (title, work) => {
         task.title = `${title}: ${seconds(performance.now() - started)}`;
       },
     },
-    { registerSignalListeners: false, rendererOptions: { logger: logger as never, showErrorMessage: false } },
+    { registerSignalListeners: false, rendererOptions: { logger, showErrorMessage: false } },
   );
   return (await list.run()).value;
 };

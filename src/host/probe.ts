@@ -61,7 +61,7 @@ function getJson(socketPath: string, path: string): Promise<unknown> {
         try {
           resolve(JSON.parse(text));
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });

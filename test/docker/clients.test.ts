@@ -38,7 +38,7 @@ describe('the settings in stack/clients work as they are', () => {
     await client.connect();
     await client.set('test:node-redis', 'here');
     expect(await client.get('test:node-redis')).toBe('here');
-    client.destroy();
+    await client.destroy();
   });
 
   it.each([
