@@ -60,10 +60,18 @@ export const kafkaSchema = z
       .describe('Host ports, one per broker; 19092 and up when absent.'),
     timers: z
       .strictObject({
-        session: duration({ min: 1000, max: 60_000 }).optional(),
-        heartbeat: duration({ min: 100, max: 20_000 }).optional(),
-        quorumFetch: duration({ min: 500, max: 30_000 }).optional(),
-        election: duration({ min: 250, max: 30_000 }).optional(),
+        session: duration({ min: 1000, max: 60_000 })
+          .optional()
+          .describe('Silence after which a broker is fenced; 4.5s by default.'),
+        heartbeat: duration({ min: 100, max: 20_000 })
+          .optional()
+          .describe('How often a broker tells that it lives; 750ms by default.'),
+        quorumFetch: duration({ min: 500, max: 30_000 })
+          .optional()
+          .describe('Silence of the leading controller before an election; 1.5s by default.'),
+        election: duration({ min: 250, max: 30_000 })
+          .optional()
+          .describe('How long a candidate waits for votes; 750ms by default.'),
       })
       .default({})
       .describe('Failover timers in place of those that failover: sets.'),

@@ -57,9 +57,12 @@ export const redisSchema = z
       .optional()
       .describe('Half the wait after a lost election; default 10s.'),
     ports: z
-      .strictObject({ nodes: port().optional(), sentinels: port().optional() })
+      .strictObject({
+        nodes: port().optional().describe('Port of redis-1; 6381 or the next free row.'),
+        sentinels: port().optional().describe('Port of sentinel-1; 26381 or the next free row.'),
+      })
       .default({})
-      .describe('First port of the nodes and of the Sentinels, the same inside and on the host.'),
+      .describe('First ports of the rows, the same inside and on the host.'),
     config: config.default({}).describe('Redis directives passed through to every node.'),
   })
   .describe('Redis with replicas under Sentinel.');
