@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Assets, BundleFile } from './bundle.ts';
 import type { ComposeService } from './compose.ts';
 
-/** Compose refuses a build secret that nobody declares; the bundle declares this one for every build. */
+/** The one secret of builds: certificates of this machine's proxy, for a Dockerfile that downloads over TLS. */
 export const buildSecret = 'build-ca';
 
 /**
@@ -43,9 +43,19 @@ function builtImage(
     build: {
       context: `images/${image.context}`,
       ...(image.args === undefined ? {} : { args: { ...image.args } }),
-      secrets: [buildSecret],
+      ...buildSecrets(image.context, assets),
     },
   };
+}
+
+/** Declared only where the Dockerfile mounts it: BuildKit leaves an id that nobody declares empty, without a word. */
+function buildSecrets(context: string, assets: Assets): { secrets?: string[] } {
+  const dockerfile = contextFiles(context, assets).find(({ path }) => path === 'Dockerfile');
+  const ids = new TextDecoder().decode(dockerfile?.content).matchAll(/--mount=type=secret,id=([\w-]+)/g);
+  const mounted = new Set([...ids].map(([, id = '']) => id));
+  for (const id of mounted)
+    if (id !== buildSecret) throw new Error(`images/${context} mounts the unknown secret '${id}'`);
+  return mounted.size > 0 ? { secrets: [...mounted] } : {};
 }
 
 function contextHash(image: PartImage & { kind: 'built' }, assets: Assets): string {

@@ -16,7 +16,7 @@ export function stackComposeFile(
     networks: { [networkKey]: networkOf(plan) },
     volumes: volumesOf(plan, parts),
     ...configsOf(parts),
-    secrets: secretsOf(plan),
+    secrets: secretsOf(plan, services),
   };
   const comments = new Map(services.map(({ name, about }) => [`services.${name}`, about]));
   comments.set(`networks.${networkKey}`, networkComment);
@@ -72,9 +72,10 @@ function configsOf(parts: readonly Part[]) {
   return mounted.size > 0 ? { configs } : {};
 }
 
-function secretsOf(plan: Plan) {
+function secretsOf(plan: Plan, services: readonly RenderedService[]): Record<string, { file: string }> {
+  const builds = services.some(({ service }) => service.build?.secrets?.includes(buildSecret));
   return Object.fromEntries([
-    ...plan.secrets.map((name) => [name, { file: `.local/secrets/${name}` }]),
-    [buildSecret, { file: '.local/build-ca.pem' }],
-  ]) as Record<string, { file: string }>;
+    ...plan.secrets.map((name) => [name, { file: `.local/secrets/${name}` }] as const),
+    ...(builds ? [[buildSecret, { file: '.local/build-ca.pem' }] as const] : []),
+  ]);
 }

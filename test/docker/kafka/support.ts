@@ -10,7 +10,7 @@ export const clusterId = 'AbCdEfGhIjKlMnOpQrStUw';
 /** Builds the image under test; a second build of the same context takes its layers from the cache. */
 export async function buildImage(): Promise<void> {
   const ca = process.env['NODE_EXTRA_CA_CERTS'];
-  const secret = ca === undefined ? [] : ['--secret', `id=ca,src=${ca}`];
+  const secret = ca === undefined ? [] : ['--secret', `id=build-ca,src=${ca}`];
   await execa('docker', ['build', '--quiet', ...secret, '--tag', image, 'images/kafka']);
 }
 
