@@ -34,12 +34,19 @@ describe('the literal two steps', () => {
 describe('every example starts and is proven', () => {
   it.each([
     ['article', '02-article'],
-    ['ownapp', '03-own-app'],
     ['stores', '06-stores-only'],
   ])('%s', async (name, example) => {
     await using stack = TestStack.fromExample(name, example);
     const up = await stack.holdfast('up');
     expect(up.exitCode, up.all).toBe(0);
+  });
+
+  it('03: an app of its own writes to both stores', async () => {
+    await using stack = TestStack.fromExample('ownapp', '03-own-app');
+    const up = await stack.holdfast('up');
+    expect(up.exitCode, up.all).toBe(0);
+    const answer = await fetch(`http://127.0.0.1:${String(await stack.port('nginx', 80))}/`);
+    expect(await answer.text()).toMatch(/^visit \d+, in Kafka as visits\/[012] at \d+\n$/);
   });
 
   it('04: an existing project keeps its services and gets the stack beside them', async () => {
