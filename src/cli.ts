@@ -1,7 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Outcome } from './commands/outcome.ts';
-import { processTerminal, renderError, type Terminal } from './commands/terminal.ts';
-import { exitCodeOf, StackError } from './errors.ts';
+import { tellFailure } from './commands/failure.ts';
+import { interruption, unlessInterrupted } from './commands/interrupt.ts';
+import { processTerminal, type Terminal } from './commands/terminal.ts';
+import { usageError } from './commands/usage.ts';
+import { packageVersion } from './package-root.ts';
 
 interface Common {
   readonly directory: string;
@@ -22,21 +25,19 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     .description(
       'A Docker Compose stack of Nginx, Kafka and Redis Sentinel from a short spec, that proves itself.',
     )
+    .version(packageVersion())
     .showSuggestionAfterError()
-    .showHelpAfterError('(holdfast COMMAND --help says more)')
+    .addHelpText('after', conventions)
     .exitOverride()
-    .configureOutput({
-      writeErr: (text) => {
-        terminal.note(text.trimEnd());
-      },
-    });
+    // What commander has to complain about is told in one place, like every other error.
+    .configureOutput({ outputError: () => undefined });
   const add = <Options>(name: string, summary: string, example: string, action: Action<Options>): Command =>
     root
       .command(name)
       .description(summary)
       .exitOverride()
       .addOption(new Option('-C, --directory <dir>', 'where stack.yaml is').default('.'))
-      .option('--json', 'the outcome as JSON on stdout', false)
+      .option('--json', 'the outcome as JSON on stdout, an error as { "error": ... }', false)
       .addHelpText('after', `\nExample:\n  ${example}`)
       .action(async (options: Common & Options) => {
         const { directory, json } = options;
@@ -53,10 +54,22 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
   add('up', 'generates, builds, starts, waits and proves', 'holdfast up', runUp);
   add('status', 'how the stack is', 'holdfast status --json', runStatus);
   add<DownOptions>('down', 'stops; keeps every volume', 'holdfast down', runDown)
-    .option('--volumes', 'remove the volumes of this stack as well; needs --yes with its name', false)
-    .option('--yes <name>', 'the name of the stack whose volumes go');
+    .option('--volumes', 'remove the volumes of this stack as well, once its name is typed', false)
+    .option('--yes <name>', 'the name of the stack whose volumes go, instead of typing it');
   return root;
 }
+
+const conventions = `
+Exit codes:
+  0    good
+  1    the answer is no: the host does not fit, the bundle drifted, not everything is proven
+  2    bad usage or a bad spec
+  3    no container engine, or it failed
+  70   a bug of ours
+  130  interrupted
+
+Outcomes go to stdout, everything else to stderr. With --json stdout is always JSON: the outcome, or
+{ "error": { "code", "message", "hint", "diagnostics" } }.`;
 
 interface GenerateOptions {
   readonly check?: boolean;
@@ -93,10 +106,12 @@ async function runPlan({ directory }: Context): Promise<Outcome> {
   return planCommand((await loadStack(directory)).plan);
 }
 
-async function runDoctor({ directory }: Context): Promise<Outcome> {
+async function runDoctor({ directory, signal }: Context): Promise<Outcome> {
   const { loadStack } = await import('./commands/stack.ts');
   const { doctor } = await import('./commands/doctor.ts');
-  return doctor((await loadStack(directory)).plan, await engineHere());
+  const { plan } = await loadStack(directory);
+  const engine = await engineHere();
+  return unlessInterrupted(signal, () => doctor(plan, engine));
 }
 
 async function runUp({ directory, terminal, signal }: Context): Promise<Outcome> {
@@ -113,28 +128,29 @@ async function runUp({ directory, terminal, signal }: Context): Promise<Outcome>
       progress: terminal.progress,
       signal,
       generate: async () => {
-        const { good, lines } = await generateCommand({ directory }, stack);
-        if (!good) terminal.print(lines);
+        const { good, lines } = await generateCommand({ directory, mustJoin: true }, stack);
+        if (!good) lines.forEach(terminal.note);
       },
     },
   );
 }
 
 async function runStatus({ directory, signal }: Context): Promise<Outcome> {
-  const { loadStack, proofsOf, secretOf } = await import('./commands/stack.ts');
+  const { loadStack, observersOf, secretOf } = await import('./commands/stack.ts');
   const { status } = await import('./commands/status.ts');
   const stack = await loadStack(directory);
   const context = { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal };
-  return status(stack.plan, await proofsOf(stack), context);
+  const observers = await observersOf(stack);
+  return unlessInterrupted(signal, () => status(observers, context));
 }
 
 async function runDown({ directory, terminal, signal }: Context, options: DownOptions): Promise<Outcome> {
-  const { loadStack } = await import('./commands/stack.ts');
+  const { stackNameIn } = await import('./commands/stack.ts');
   const { down } = await import('./commands/down.ts');
-  const { name } = (await loadStack(directory)).plan;
-  const engine = await engineHere();
-  const volumes = options.volumes ? { volumes: { stack: name, typed: options.yes } } : {};
-  return terminal.progress('stopping', () => down({ directory, signal, ...volumes }, engine));
+  const stack = await stackNameIn(directory);
+  const { progress, ask } = terminal;
+  const volumes = options.volumes ? { volumes: { typed: options.yes, ask } } : {};
+  return down({ directory, stack, signal, progress, ...volumes }, await engineHere());
 }
 
 async function engineHere() {
@@ -142,29 +158,25 @@ async function engineHere() {
   return dockerEngine();
 }
 
-/** Ctrl-C once asks everything under way to stop; what was half done is undone by whoever was doing it. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    controller.abort(new StackError('interrupted', 'interrupted'));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  return controller.signal;
-}
-
 async function main(): Promise<void> {
   const terminal = processTerminal();
+  const signal = interruption();
   try {
-    await program(terminal, interruption()).parseAsync();
+    await program(terminal, signal).parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
-      return;
-    }
-    for (const line of renderError(error)) terminal.note(line);
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = fail(error, terminal);
+    // Nothing is left to undo, and an engine that hangs must not keep us here.
+    if (signal.aborted) process.exit();
   }
+}
+
+function fail(error: unknown, terminal: Terminal): number {
+  const words = process.argv.slice(2);
+  const json = words.includes('--json');
+  if (!(error instanceof CommanderError)) return tellFailure(error, terminal, json);
+  // Help and version end this way as well; no command at all has been answered with the help.
+  if (error.exitCode === 0) return 0;
+  return error.code === 'commander.help' ? 2 : tellFailure(usageError(error, words), terminal, json);
 }
 
 await main();

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { ComposeService } from './bundle/compose.ts';
+import type { Observe } from './observe/observation.ts';
 import type { Failover, Plan, ServiceKind } from './plan/plan.ts';
 import type { Proof } from './proof/proof.ts';
 
@@ -8,8 +9,8 @@ import type { Proof } from './proof/proof.ts';
  * decided, what it offers to the others, and what it puts into the bundle. It never imports another component;
  * what one gives another travels as an {@link Offer}.
  *
- * Order of calls, all pure: schema -> check -> claim -> (plan is made) -> offer -> part. `prove` is loaded only
- * when a running stack is looked at.
+ * Order of calls, all pure: schema -> check -> claim -> (plan is made) -> offer -> part. `prove` and `observe` are
+ * loaded only when a running stack is looked at.
  */
 export interface Component<Settings = unknown> {
   /** The key in the spec: `redis`. Also the name in labels. */
@@ -27,7 +28,11 @@ export interface Component<Settings = unknown> {
   part(settings: Settings, plan: Plan, offers: readonly Offer[]): Part;
   /** Loads the proofs lazily: they bring clients with them. */
   prove?(): Promise<Prover<Settings>>;
+  /** Loads what `status` shows of it. A proof tries the stack out and may write; an observer only reads. */
+  observe?(): Promise<Observer<Settings>>;
 }
+
+export type Observer<Settings> = (settings: Settings, plan: Plan) => Observe;
 
 export type Prover<Settings> = (settings: Settings, plan: Plan) => readonly Proof[];
 
@@ -62,6 +67,8 @@ export interface ServiceClaim {
   /** Last octet of the fixed address, 2 to 191; each component keeps to its own range. */
   readonly octet?: number;
   readonly because: string;
+  /** Where the spec names it, below the component's key; absent for names that are always the same. */
+  readonly at?: readonly (string | number)[];
 }
 
 /** Ports of one group move together when one of them is busy, so that they stay a row. */
@@ -71,6 +78,8 @@ export interface PortClaim {
   readonly preferred: number;
   /** True when the spec names it: then it never moves, a busy one is refused. */
   readonly fixed: boolean;
+  /** Where a fixed one stands in the spec, below the component's key. */
+  readonly at?: readonly (string | number)[];
 }
 
 export interface SecretClaim {

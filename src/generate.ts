@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
-import { processTerminal, renderError } from './commands/terminal.ts';
-import { exitCodeOf, StackError } from './errors.ts';
+import { packageVersion } from './package-root.ts';
+import { tellFailure } from './commands/failure.ts';
+import { processTerminal } from './commands/terminal.ts';
+import { StackError } from './errors.ts';
 
 const help = `generate: stack.yaml to a Docker Compose bundle, in this directory. Then: docker compose up -d --wait
 
@@ -8,7 +10,10 @@ const help = `generate: stack.yaml to a Docker Compose bundle, in this directory
   --dry-run          write nothing; show what would change
   --adopt            add the include to an existing compose.yaml
   -C, --directory D  where stack.yaml is
-  --json             the outcome as JSON on stdout
+  --json             the outcome as JSON on stdout, an error as { "error": ... }
+  --version          the version of holdfast
+
+Exit codes: 0 good, 1 the answer is no, 2 bad usage or bad spec, 70 a bug of ours.
 
 Example:  npx generate --dry-run`;
 
@@ -19,6 +24,7 @@ const options = {
   directory: { type: 'string', short: 'C', default: '.' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
 } as const;
 
 /** `holdfast generate` as a bin of its own, so that `npx generate` works; loads nothing that it does not need. */
@@ -30,6 +36,10 @@ async function main(): Promise<void> {
       terminal.print([help]);
       return;
     }
+    if (values.version === true) {
+      terminal.print([packageVersion()]);
+      return;
+    }
     const { generateCommand } = await import('./commands/generate.ts');
     const { check, adopt, directory } = values;
     const outcome = await generateCommand({ check, dryRun: values['dry-run'], adopt, directory });
@@ -37,8 +47,7 @@ async function main(): Promise<void> {
     else terminal.print(outcome.lines);
     process.exitCode = outcome.good ? 0 : 1;
   } catch (error) {
-    for (const line of renderError(error)) terminal.note(line);
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = tellFailure(error, terminal, process.argv.includes('--json'));
   }
 }
 

@@ -9,11 +9,11 @@ const banner =
   "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
 /** One file per bin and one for the library; what they share goes into chunks, loaded when imported. */
-export async function bundle(root) {
+export async function bundle(root, outdir = join(root, 'dist')) {
   await build({
     absWorkingDir: root,
     entryPoints: ['src/cli.ts', 'src/generate.ts', 'src/index.ts'],
-    outdir: join(root, 'dist'),
+    outdir,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
     splitting: true,

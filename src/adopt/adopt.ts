@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { textValue } from '../bundle/yaml.ts';
 import { StackError } from '../errors.ts';
 import { includesStack, ourInclude, parseCompose } from './includes.ts';
 
@@ -14,13 +15,13 @@ import { includesStack, ourInclude, parseCompose } from './includes.ts';
 export function adopt(path: string, text: string, name: string): string {
   if (includesStack(text) && parseCompose(path, text).has('name')) return text;
   const included = includesStack(text) ? text : withInclude(path, text);
-  return parseCompose(path, included).has('name') ? included : withTopLines(path, included, `name: ${name}`);
+  return parseCompose(path, included).has('name') ? included : withTopLines(path, included, `name: ${textValue(name)}`);
 }
 
 /** What to paste by hand: only what is missing. Pure. */
 export function linesToPaste(path: string, text: string, name: string): string[] {
   const document = parseCompose(path, text);
-  const lines = document.has('name') ? [] : [`name: ${name}`];
+  const lines = document.has('name') ? [] : [`name: ${textValue(name)}`];
   if (includesStack(text)) return lines;
   const extending = document.get('include', true) !== undefined;
   return [

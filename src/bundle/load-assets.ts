@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot, packageVersion } from '../package-root.ts';
 import type { AssetFile, Assets } from './bundle.ts';
 
 /**
@@ -8,7 +8,6 @@ import type { AssetFile, Assets } from './bundle.ts';
  * directory of package.json.
  */
 export function loadAssets(root: string = packageRoot()): Assets {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const contexts = readdirSync(join(root, 'images'), { withFileTypes: true }).filter((entry) =>
     entry.isDirectory(),
   );
@@ -16,15 +15,18 @@ export function loadAssets(root: string = packageRoot()): Assets {
   return {
     images: new Map(names.map((name) => [name, contextFiles(join(root, 'images', name), '')])),
     base: readFileSync(join(root, 'compose/base.yaml'), 'utf8'),
-    version: manifest.version,
+    version: packageVersion(root),
     buildCa: extraCertificates(),
   };
 }
 
-/** Behind a TLS-inspecting proxy, builds need what Node itself was told to trust. */
+/** Behind a TLS-inspecting proxy, builds need what Node itself was told to trust; what Node cannot read it passes over. */
 function extraCertificates(): string {
-  const path = process.env['NODE_EXTRA_CA_CERTS'];
-  return path !== undefined && existsSync(path) ? readFileSync(path, 'utf8') : '';
+  try {
+    return readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function contextFiles(root: string, below: string): AssetFile[] {
@@ -42,14 +44,4 @@ function contextFiles(root: string, below: string): AssetFile[] {
 function assetFile(root: string, path: string): AssetFile {
   const content = readFileSync(join(root, path));
   return { path, content, executable: content[0] === 0x23 && content[1] === 0x21 };
-}
-
-function packageRoot(): string {
-  let directory = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(directory, 'package.json'))) {
-    const parent = dirname(directory);
-    if (parent === directory) throw new Error('package.json of holdfast was not found above its own code');
-    directory = parent;
-  }
-  return directory;
 }

@@ -11,6 +11,7 @@ import { lockFile } from './lock.ts';
 import { readmeFile } from './readme.ts';
 import { renderGate, renderService, type RenderedService } from './services.ts';
 import { stackComposeFile } from './stack-compose.ts';
+import { textValue } from './yaml.ts';
 
 /**
  * Turns a plan into the files of the bundle. Pure, and the same input gives the same bytes.
@@ -63,7 +64,7 @@ const ignored = '# Secrets and what belongs to one machine only.\n.local/\n.stag
 function outerCompose(plan: Plan): BundleFile {
   const text = `# Yours: written once, never again. Add your own services below; what they need to reach the
 # stores is in stack/connect.yaml. Changes to the stack's services go into compose.override.yaml.
-name: ${plan.name}
+name: ${textValue(plan.name)}
 include:
   - stack/compose.yaml
 `;

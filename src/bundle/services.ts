@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Part, PartFile, PartService } from '../component.ts';
+import { StackError } from '../errors.ts';
 import { gateService } from '../plan/resolve.ts';
 import type { Plan, PlannedService } from '../plan/plan.ts';
 import type { Assets } from './bundle.ts';
@@ -90,7 +91,7 @@ export function renderGate(parts: readonly Part[], plan: Plan, assets: Assets): 
     (part) => part.trust === 'ours' && plan.services.get(part.name)?.kind !== 'tool',
   );
   const borrowed = waitsFor.find((part) => part.image.kind === 'built')?.image;
-  if (borrowed === undefined) throw new Error('a stack without a single service of ours has no gate');
+  if (borrowed === undefined) throw nothingLeft();
   return renderService(
     {
       name: gateService,
@@ -127,4 +128,10 @@ function conditionFor(part: PartService, plan: Plan): ComposeDependency {
   const once = plan.services.get(part.name)?.kind === 'once';
   if (once) return { condition: 'service_completed_successfully' };
   return { condition: part.compose.healthcheck === undefined ? 'service_started' : 'service_healthy' };
+}
+
+function nothingLeft(): StackError {
+  return new StackError('usage', 'no service of the stack itself is left to run', {
+    hint: 'leave at least one of nginx, kafka, redis and backup on in stack.yaml',
+  });
 }

@@ -1,4 +1,4 @@
-import { Document, isMap, isPair, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { Document, isMap, isPair, isScalar, stringify, type Pair, type YAMLMap } from 'yaml';
 
 /** A top-level or nested comment: the path of keys it stands above, and its text. */
 export type Comments = ReadonlyMap<string, string>;
@@ -8,7 +8,8 @@ export type Comments = ReadonlyMap<string, string>;
  * a value is doubled: Compose would take it for a variable. Keys are not interpolated.
  */
 export function printCompose(head: string, model: object, comments: Comments): string {
-  const document = new Document(escapeDollars(model), { aliasDuplicateObjects: false });
+  // Compose reads some text that YAML 1.2 leaves alone as YAML 1.1 did: 2024-01-01 as a date, 1_000 as a number. compat quotes it.
+  const document = new Document(escapeDollars(model), { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
   document.commentBefore = commentLines(head);
   for (const [path, text] of comments) comment(document, path.split('.'), text);
   return document.toString({
@@ -17,6 +18,11 @@ export function printCompose(head: string, model: object, comments: Comments): s
     flowCollectionPadding: true,
     defaultStringType: 'PLAIN',
   });
+}
+
+/** A text as one value, in quotes where Compose would read it as something else: a stack may be called `null`. */
+export function textValue(text: string): string {
+  return stringify(text, { compat: 'yaml-1.1', lineWidth: 0 }).trimEnd();
 }
 
 function comment(document: Document, path: readonly string[], text: string): void {

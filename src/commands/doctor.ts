@@ -7,13 +7,18 @@ import { paint, table } from './terminal.ts';
 
 /** Does this host fit: number against number, and the command that mends what does not. */
 export async function doctor(plan: Plan, engine: Engine): Promise<Outcome> {
-  const needs: Needs = { stack: plan.name, ports: plan.ports, subnet: plan.network.subnet };
-  const checks = fit(needs, await gatherFacts(engine, needs));
+  const checks = await checkHost(plan, engine);
   return {
     good: checks.every(({ verdict }) => verdict !== 'fail'),
     data: { checks },
     lines: renderChecks(checks),
   };
+}
+
+/** What the stack needs of this host against what is there. */
+export async function checkHost(plan: Plan, engine: Engine): Promise<readonly Check[]> {
+  const needs: Needs = { stack: plan.name, ports: plan.ports, subnet: plan.network.subnet };
+  return fit(needs, await gatherFacts(engine, needs));
 }
 
 const colours = { pass: 'green', warn: 'yellow', fail: 'red' } as const;

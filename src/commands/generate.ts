@@ -11,7 +11,8 @@ import { replaceWhole } from '../bundle/write/disk.ts';
 import { StackError } from '../errors.ts';
 import { writeDefaultSpec } from './init.ts';
 import type { Outcome } from './outcome.ts';
-import { bundleOf, loadStack, specFile, type Stack } from './stack.ts';
+import { assertDirectory, specFile } from './spec-file.ts';
+import { bundleOf, loadStack, type Stack } from './stack.ts';
 import { renderChanges } from './changes.ts';
 
 export interface GenerateOptions {
@@ -19,6 +20,8 @@ export interface GenerateOptions {
   readonly check?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly adopt?: boolean | undefined;
+  /** Refuse a Compose file of the user's that the stack is no part of: `up` would start only theirs. */
+  readonly mustJoin?: boolean | undefined;
 }
 
 /** The user's own Compose file, when one was there before us. */
@@ -43,6 +46,7 @@ export async function generateCommand(options: GenerateOptions, loaded?: Stack):
   const bundle = withoutOuter(bundleOf(stack), existing);
   if (existing !== undefined) assertNoClashes(directory, existing, bundle);
   if (readOnly) return compared(directory, bundle, options);
+  if (options.mustJoin === true && existing !== undefined) assertJoined(directory, existing);
   const { changes } = writeBundle(directory, bundle);
   const adopted = existing === undefined ? [] : joinProject(directory, existing, options.adopt === true);
   const good = !changes.some(({ kind }) => kind === 'beside' || kind === 'edited');
@@ -55,6 +59,7 @@ export async function generateCommand(options: GenerateOptions, loaded?: Stack):
 
 /** Finishes what a killed run left, and writes the first spec where there is none. */
 function prepare(directory: string): string[] {
+  assertDirectory(directory);
   const recovered = recoverBundle(directory);
   const notes = recovered === 'completed' ? ['Finished what an interrupted run had begun.'] : [];
   if (existsSync(join(directory, specFile))) return notes;
@@ -97,6 +102,13 @@ function assertNoClashes(directory: string, { file }: Existing, bundle: Bundle):
   throw new StackError('usage', `${file} already has names that the stack needs; nothing was written`, {
     diagnostics: found,
     hint: 'rename yours, or leave the component out of the stack with false',
+  });
+}
+
+function assertJoined(directory: string, { file }: Existing): void {
+  if (readProject(directory, file).some(({ text }) => includesStack(text))) return;
+  throw new StackError('no', `${file} does not include the stack; nothing was started`, {
+    hint: 'holdfast generate --adopt adds it; holdfast generate says what to add by hand',
   });
 }
 

@@ -4,8 +4,7 @@ import { replaceWhole } from '../bundle/write/disk.ts';
 import { explaining } from '../bundle/write/failure.ts';
 import { StackError } from '../errors.ts';
 import { defaultSpec } from '../spec/default-spec.ts';
-
-export const specName = 'stack.yaml';
+import { assertDirectory, specFile } from './spec-file.ts';
 
 export interface InitOutcome {
   readonly path: string;
@@ -19,8 +18,9 @@ export interface InitOutcome {
  * @throws StackError `usage` when there is one: it is the user's work
  */
 export function init({ directory }: { readonly directory: string }): InitOutcome {
-  if (existsSync(join(directory, specName))) {
-    throw new StackError('usage', `${specName} is already here.`, { hint: 'Edit it, or remove it first.' });
+  assertDirectory(directory);
+  if (existsSync(join(directory, specFile))) {
+    throw new StackError('usage', `${specFile} is already here.`, { hint: 'Edit it, or remove it first.' });
   }
   return writeDefaultSpec(directory);
 }
@@ -29,9 +29,9 @@ export function init({ directory }: { readonly directory: string }): InitOutcome
 export function writeDefaultSpec(directory: string): InitOutcome {
   const name = stackNameOf(directory);
   explaining(() => {
-    replaceWhole(join(directory, specName), defaultSpec(name), 0o644);
+    replaceWhole(join(directory, specFile), defaultSpec(name), 0o644);
   });
-  return { path: specName, name };
+  return { path: specFile, name };
 }
 
 export function renderInitOutcome(outcome: InitOutcome): string[] {

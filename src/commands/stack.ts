@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadAssets } from '../bundle/load-assets.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { render } from '../bundle/render.ts';
 import { readIdentity } from '../bundle/store.ts';
 import { components } from '../components/index.ts';
-import { StackError } from '../errors.ts';
+import type { Observer } from '../observe/run.ts';
 import { completeIdentity, isComplete, neededPorts } from '../plan/complete.ts';
 import type { Identity } from '../plan/identity.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -14,8 +12,7 @@ import { resolve } from '../plan/resolve.ts';
 import type { Proof } from '../proof/proof.ts';
 import { parseSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
-
-export const specFile = 'stack.yaml';
+import { readSpecFile, specFile } from './spec-file.ts';
 
 /** The stack that the spec in a directory describes, every decision made, nothing written yet. */
 export interface Stack {
@@ -33,7 +30,7 @@ export interface Stack {
  * @throws StackError `usage` for a spec that is not there or not valid, `no` when it does not fit its host
  */
 export async function loadStack(directory: string): Promise<Stack> {
-  const spec = parseSpec(readSpec(directory), { file: specFile, components });
+  const spec = parseSpec(readSpecFile(directory), { file: specFile, components });
   const known = readIdentity(directory);
   const identity = await settle(spec, known);
   return {
@@ -43,6 +40,16 @@ export async function loadStack(directory: string): Promise<Stack> {
     plan: resolve(spec, components, identity),
     identityIsNew: known === undefined,
   };
+}
+
+/**
+ * The name of the stack that runs from a directory: as it was fixed, so that a spec edited since, or broken, does not
+ * keep anybody from stopping it; as the spec says where nothing was fixed yet.
+ *
+ * @throws StackError `usage` when there is neither
+ */
+export async function stackNameIn(directory: string): Promise<string> {
+  return readIdentity(directory)?.name ?? (await loadStack(directory)).spec.name;
 }
 
 /** The files of the bundle, in memory. */
@@ -58,6 +65,17 @@ export async function proofsOf({ spec, plan }: Stack): Promise<readonly Proof[]>
     return prover?.(spec.components.get(component.key), plan) ?? [];
   });
   return (await Promise.all(proofs)).flat();
+}
+
+/** What looks at each component that is on, in the order of the registry. */
+export async function observersOf({ spec, plan }: Stack): Promise<readonly Observer[]> {
+  const observers = components.map(async (component) => {
+    if (!spec.components.has(component.key)) return [];
+    const observer = await component.observe?.();
+    if (observer === undefined) return [];
+    return [{ tier: component.key, observe: observer(spec.components.get(component.key), plan) }];
+  });
+  return (await Promise.all(observers)).flat();
 }
 
 /** A secret by name; it is for clients only, never for a line of output. */
@@ -77,15 +95,4 @@ async function settle(spec: Spec, known: Identity | undefined): Promise<Identity
   const { probeHost } = await import('../host/probe.ts');
   const host = await probeHost({ ports: neededPorts(spec, components, known) });
   return completeIdentity(spec, components, host, known, randomBytes);
-}
-
-function readSpec(directory: string): Uint8Array {
-  try {
-    return readFileSync(join(directory, specFile));
-  } catch (cause) {
-    throw new StackError('usage', `there is no ${specFile} in ${directory}`, {
-      hint: 'holdfast init writes one to start from',
-      cause,
-    });
-  }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, EngineContainer } from '../engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
+import { withLastWords } from './last-words.ts';
 
 /** How often health states are read while waiting, ms; a look at 15 containers takes about 50. */
 const pollInterval = 500;
@@ -19,6 +20,8 @@ export async function start(
   const watching = watch(engine, plan, ended.signal, say);
   try {
     await engine.compose(['up', '--detach', '--wait'], { ...options, onLine: () => undefined });
+  } catch (error) {
+    throw await withLastWords(error, engine, plan, options);
   } finally {
     ended.abort();
     await watching;

@@ -1,8 +1,7 @@
-import type { Engine, EngineContainer } from '../engine/engine.ts';
+import type { EngineContainer } from '../engine/engine.ts';
+import type { ObserveContext } from '../observe/observation.ts';
+import { observeAll, type Observer, type TierState } from '../observe/run.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ProofContext } from '../proof/proof.ts';
-import { runProofs, type ProofResult } from '../proof/run.ts';
-import type { Proof } from '../proof/proof.ts';
 import type { Outcome } from './outcome.ts';
 import { isReady, stateOf } from './start.ts';
 import { paint, table } from './terminal.ts';
@@ -18,23 +17,47 @@ interface ServiceStatus {
 }
 
 /**
- * How the stack is: every service with its state and its memory against its limit, and what the components can show
- * of the tiers (who is primary, who leads). Good when all services are ready and all of it is proven.
+ * How the stack is: every service with its state and its memory against its limit, then tier by tier what its
+ * component sees (who is primary, who leads). Reads only. Good when all services are ready and all tiers are well.
  */
-export async function status(plan: Plan, proofs: readonly Proof[], context: ProofContext): Promise<Outcome> {
-  const services = await serviceStates(plan, context.engine);
-  const running = services.some(({ ready }) => ready);
-  const tiers = running ? await runProofs(proofs, context) : [];
-  const good = services.every(({ ready }) => ready) && tiers.every(({ proven }) => proven);
-  return { good, data: { name: plan.name, services, tiers }, lines: render(plan, services, tiers) };
+export async function status(
+  observers: readonly Observer[],
+  context: Omit<ObserveContext, 'containers'>,
+): Promise<Outcome> {
+  const { plan, engine } = context;
+  const containers = await engine.containers(plan.name);
+  const stopped = isStopped(containers);
+  const [memory, tiers] = stopped
+    ? [new Map<string, number>(), []]
+    : await Promise.all([engine.memory(plan.name), observeAll(observers, { ...context, containers })]);
+  const services = serviceStates(plan, containers, memory);
+  const good = services.every(({ ready }) => ready) && tiers.every(({ well }) => well);
+  return {
+    good,
+    data: { name: plan.name, good, services, tiers: dataOf(tiers) },
+    lines: [
+      ...renderServices(services),
+      ...tiers.flatMap(renderTier),
+      '',
+      stopped ? `${plan.name} does not run: holdfast up starts it` : summary(plan, services, tiers),
+    ],
+  };
 }
 
-async function serviceStates(plan: Plan, engine: Engine): Promise<ServiceStatus[]> {
-  const [containers, memory] = await Promise.all([engine.containers(plan.name), engine.memory(plan.name)]);
+/** Nothing runs: no tier is asked, each would only say that nobody answers. */
+function isStopped(containers: ReadonlyMap<string, EngineContainer>): boolean {
+  return [...containers.values()].every(({ state }) => state === 'exited' || state === 'created');
+}
+
+function serviceStates(
+  plan: Plan,
+  containers: ReadonlyMap<string, EngineContainer>,
+  memory: ReadonlyMap<string, number>,
+): ServiceStatus[] {
   return [...plan.services.values()]
     .filter(({ kind }) => kind !== 'tool')
     .map(({ name, kind, address, memoryMiB }) => {
-      const container: EngineContainer | undefined = containers.get(name);
+      const container = containers.get(name);
       return {
         service: name,
         state: stateOf(container),
@@ -46,29 +69,40 @@ async function serviceStates(plan: Plan, engine: Engine): Promise<ServiceStatus[
     });
 }
 
-function render(plan: Plan, services: readonly ServiceStatus[], tiers: readonly ProofResult[]): string[] {
+/** `--json`: a tier's own names beside `well` and the lines. */
+function dataOf(tiers: readonly TierState[]): Record<string, unknown> {
+  return Object.fromEntries(tiers.map(({ tier, well, facts, data }) => [tier, { well, ...data, facts }]));
+}
+
+function renderServices(services: readonly ServiceStatus[]): string[] {
   const rows = services.map(({ service, state, address, memoryMiB, limitMiB }) => [
     service,
     state,
     address,
-    memoryMiB === undefined
-      ? `- of ${String(limitMiB)} MiB`
-      : `${memoryMiB.toFixed(0)} of ${String(limitMiB)} MiB`,
+    `${memoryMiB === undefined ? '-' : memoryMiB.toFixed(0)} of ${String(limitMiB)} MiB`,
   ]);
   const [head = '', ...lines] = table([['SERVICE', 'STATE', 'ADDRESS', 'MEMORY'], ...rows]);
-  const used = services.reduce((sum, { memoryMiB }) => sum + (memoryMiB ?? 0), 0);
   return [
-    `      ${head}`,
-    ...lines.map(
-      (line, index) =>
-        `${services[index]?.ready === true ? paint('green', 'ready') : paint('red', ' ill ')} ${line}`,
-    ),
-    '',
-    ...tiers.map(
-      ({ title, proven, seen }) =>
-        `${proven ? paint('green', 'ready') : paint('red', ' ill ')} ${title}: ${seen}`,
-    ),
-    '',
-    `${plan.name}: ${String(services.filter(({ ready }) => ready).length)} of ${String(services.length)} ready, ${used.toFixed(0)} MiB in use`,
+    `       ${head}`,
+    ...lines.map((line, index) => marked(services[index]?.ready === true, 'ready', line)),
   ];
+}
+
+function renderTier({ tier, facts }: TierState): string[] {
+  return ['', paint('bold', tier), ...facts.map(({ well, text }) => marked(well, 'well', text))];
+}
+
+function marked(good: boolean, word: string, text: string): string {
+  return `${good ? paint('green', word.padStart(5)) : paint('red', '  ill')}  ${text}`;
+}
+
+function summary(plan: Plan, services: readonly ServiceStatus[], tiers: readonly TierState[]): string {
+  const ready = services.filter((service) => service.ready).length;
+  const used = services.reduce((sum, { memoryMiB }) => sum + (memoryMiB ?? 0), 0);
+  const ill = tiers.filter(({ well }) => !well).map(({ tier }) => tier);
+  return [
+    `${plan.name}: ${String(ready)} of ${String(services.length)} ready`,
+    `${used.toFixed(0)} MiB in use`,
+    ...(ill.length === 0 ? [] : [`not well: ${ill.join(', ')}`]),
+  ].join(', ');
 }

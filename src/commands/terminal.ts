@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
 import type { ListrDefaultRendererLogLevels } from 'listr2';
-import { StackError } from '../errors.ts';
 
 /** Runs a piece of work under a title; `say` replaces the one line that tells how far it is. */
 export type Progress = <T>(title: string, work: (say: (text: string) => void) => Promise<T>) => Promise<T>;
@@ -13,18 +12,51 @@ export interface Terminal {
   readonly json: (value: unknown) => void;
   readonly note: (line: string) => void;
   readonly progress: Progress;
+  /** Asks for a line of text; absent where nobody sits at a terminal who could answer. */
+  readonly ask: Ask | undefined;
 }
+
+/** Resolves with what was typed, empty when the question was waved away (Ctrl-D). */
+export type Ask = (question: string, signal: AbortSignal) => Promise<string>;
 
 /** The terminal of this process. Colour and live lines only where a person is looking. */
 export function processTerminal(): Terminal {
   const live = process.stderr.isTTY && process.env['TERM'] !== 'dumb';
+  const answered = process.stdin.isTTY && process.stderr.isTTY;
+  process.stdout.on('error', ignoreClosedPipe);
   return {
     print: (lines) => void process.stdout.write(lines.map((line) => `${line}\n`).join('')),
     json: (value) => void process.stdout.write(`${JSON.stringify(value, plain, 2)}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
     progress: live ? liveProgress : plainProgress((line) => void process.stderr.write(`${line}\n`)),
+    ask: answered ? askPerson : undefined,
   };
 }
+
+/** `holdfast plan | head -1` has read enough: that is no failure of ours. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+/** The question goes to stderr: stdout may be a pipe that waits for the outcome. */
+const askPerson: Ask = async (question, signal) => {
+  const { createInterface } = await import('node:readline/promises');
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const waved = new AbortController();
+  // The reader takes Ctrl-C to itself; everybody else learns of it the usual way.
+  reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  reader.once('close', () => {
+    waved.abort();
+  });
+  try {
+    return await reader.question(question, { signal: AbortSignal.any([signal, waved.signal]) });
+  } catch {
+    signal.throwIfAborted();
+    return '';
+  } finally {
+    reader.close();
+  }
+};
 
 /** Paints for a stream; a pipe, NO_COLOR or a dumb terminal gets the bare text. */
 export function paint(colour: Colour, text: string, stream: NodeJS.WriteStream = process.stdout): string {
@@ -75,26 +107,6 @@ const liveProgress: Progress = async (title, work) => {
 
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
-/** An error as lines: the fact, every place with its own hint, the hint. A bug says that it is one. */
-export function renderError(error: unknown): readonly string[] {
-  if (!(error instanceof StackError)) return renderBug(error);
-  const places = error.diagnostics.flatMap(({ place, message, hint }) => [
-    `  ${place === undefined ? '' : `${place}: `}${message}`,
-    ...(hint === undefined ? [] : [`    hint: ${hint}`]),
-  ]);
-  const hint = error.hint === undefined ? [] : [`hint: ${error.hint}`];
-  return [`${paint('red', 'error', process.stderr)}: ${error.message}`, ...places, ...hint];
-}
-
-function renderBug(error: unknown): readonly string[] {
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-  const frames = (stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 5);
-  return [`bug: ${message}`, ...frames, 'hint: this is a bug in holdfast; please report it with these lines'];
 }
 
 /** Columns as wide as their widest cell; numbers of spaces at line ends cut. */

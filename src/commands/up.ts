@@ -3,8 +3,9 @@ import { StackError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Proof } from '../proof/proof.ts';
 import { runProofs, type ProofResult } from '../proof/run.ts';
-import { doctor } from './doctor.ts';
+import { checkHost } from './doctor.ts';
 import { buildMissing } from './images.ts';
+import { unlessInterrupted } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
 import { start } from './start.ts';
 import { paint, seconds, type Progress } from './terminal.ts';
@@ -39,8 +40,7 @@ export async function up(stack: UpStack, dependencies: UpDependencies): Promise<
   const timings: Timings = {};
   const phase = timed(progress, timings, signal);
   const context = { plan: stack.plan, engine, secret: stack.secret, signal };
-  await phase('checking the host', async () => assertFits(stack.plan, engine));
-  await assertIdentity(stack, engine);
+  await phase('checking the host', () => unlessInterrupted(signal, () => assertReady(stack, engine)));
   await phase('writing the bundle', generate);
   await phase('building images', (say) => buildMissing(engine, { directory: stack.directory, signal }, say));
   await phase('starting', (say) => start(engine, stack.plan, { directory: stack.directory, signal }, say));
@@ -64,13 +64,23 @@ function timed(progress: Progress, timings: Timings, signal: AbortSignal): Progr
   };
 }
 
-async function assertFits(plan: Plan, engine: Engine): Promise<void> {
+async function assertReady(stack: UpStack, engine: Engine): Promise<void> {
+  // An engine that does not answer is its own failure (exit 3), not one check among others.
   await engine.info();
-  const { good, lines } = await doctor(plan, engine);
-  if (good) return;
-  throw new StackError('no', 'this host does not fit the stack', {
-    diagnostics: lines.map((message) => ({ message })),
-    hint: 'mend what fails, then holdfast up',
+  await assertFits(stack.plan, engine);
+  await assertIdentity(stack, engine);
+}
+
+async function assertFits(plan: Plan, engine: Engine): Promise<void> {
+  const failed = (await checkHost(plan, engine)).filter(({ verdict }) => verdict === 'fail');
+  if (failed.length === 0) return;
+  throw new StackError('no', 'this host does not fit the stack; nothing was started', {
+    diagnostics: failed.map(({ what, needed, found, fix }) => ({
+      place: what,
+      message: `needed is ${needed}, found: ${found}`,
+      ...(fix === undefined ? {} : { hint: fix }),
+    })),
+    hint: 'mend it, then holdfast up; holdfast doctor shows every check',
   });
 }
 

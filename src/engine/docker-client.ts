@@ -16,17 +16,17 @@ export async function connect(): Promise<Docker> {
   }
 }
 
-/** dockerode's options for an endpoint. Throws when a certificate of the context cannot be read. */
+/** dockerode's options for an endpoint. Throws StackError('engine') for no address, or a certificate that cannot be read. */
 export function clientOptions({ host, tls }: Endpoint): DockerOptions {
   const socket = /^(?:unix|npipe):\/\/(.+)$/.exec(host);
   if (socket?.[1]) return { socketPath: socket[1] };
-  const url = new URL(host);
+  const url = urlOf(host);
   const address = { host: url.hostname, ...(url.port ? { port: Number(url.port) } : {}) };
   if (url.protocol === 'ssh:') {
     return { ...address, protocol: 'ssh', ...(url.username ? { username: url.username } : {}) };
   }
   if (!tls) return { port: 2375, ...address, protocol: url.protocol === 'https:' ? 'https' : 'http' };
-  const pem = (name: string): Buffer => readFileSync(join(tls, name));
+  const pem = (name: string): Buffer => readCertificate(join(tls, name));
   return {
     port: 2376,
     ...address,
@@ -37,12 +37,40 @@ export function clientOptions({ host, tls }: Endpoint): DockerOptions {
   };
 }
 
+function urlOf(host: string): URL {
+  try {
+    return new URL(host);
+  } catch (cause) {
+    throw new StackError('engine', `'${host}' is no address of a container engine`, {
+      hint: 'DOCKER_HOST takes unix:///var/run/docker.sock, tcp://HOST:2375 or ssh://USER@HOST',
+      cause,
+    });
+  }
+}
+
+function readCertificate(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new StackError('engine', `the certificate ${path} cannot be read`, {
+      hint: 'DOCKER_CERT_PATH names a directory with ca.pem, cert.pem and key.pem',
+      cause,
+    });
+  }
+}
+
+/** What the system says when nobody is at an address, or the way there is barred. */
+const unreachable = new Set([
+  'ENOENT', 'ENOTSOCK', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
+  'ETIMEDOUT',
+]); // prettier-ignore
+
 /** The engine's own words, with what to do about the three refusals that everybody meets. */
 export function engineError(error: unknown): StackError {
   if (error instanceof StackError) return error;
   const { code, reason } = error as { code?: string; reason?: string };
   const message = error instanceof Error ? error.message : String(error);
-  if (code === 'ENOENT' || code === 'ECONNREFUSED') {
+  if (code !== undefined && unreachable.has(code)) {
     return new StackError('engine', `no container engine answers at ${dockerEndpoint().host}`, {
       hint: 'start it (Linux: sudo systemctl start docker; else open Docker Desktop), or set DOCKER_HOST to the one to use',
       cause: error,

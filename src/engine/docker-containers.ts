@@ -1,25 +1,43 @@
 import type Docker from 'dockerode';
-import type { ContainerInspectInfo } from 'dockerode';
+import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import type { EngineContainer } from './engine.ts';
 
 const mebibyte = 1024 * 1024;
+const serviceLabel = 'com.docker.compose.service';
 
 /** The stack's containers by service. A run-off container (`compose run`) has no place here: it is nobody's service. */
 export async function listContainers(
   docker: Docker,
   stack: string,
 ): Promise<ReadonlyMap<string, EngineContainer>> {
-  const listed = await docker.listContainers({ all: true, filters: { label: [`holdfast.stack=${stack}`] } });
-  const services = listed.filter((one) => one.Labels['com.docker.compose.oneoff'] !== 'True');
-  const inspected = await Promise.all(services.map((one) => inspect(docker, one.Id)));
+  const services = await listServices(docker, stack);
+  const inspected = await Promise.all(
+    services.map((one) => unlessGone(docker.getContainer(one.Id).inspect())),
+  );
   const containers = inspected.flatMap((one) => (one === undefined ? [] : [describeContainer(one, stack)]));
   return new Map(containers.sort(byService).map((one) => [one.service, one]));
 }
 
+/** One service's container as the engine lists it: a single question, where inspecting all takes one each. */
+export async function findContainer(
+  docker: Docker,
+  stack: string,
+  service: string,
+): Promise<ContainerInfo | undefined> {
+  const [found] = await listServices(docker, stack, `${serviceLabel}=${service}`);
+  return found;
+}
+
+async function listServices(docker: Docker, stack: string, ...labels: string[]): Promise<ContainerInfo[]> {
+  const filters = { label: [`holdfast.stack=${stack}`, ...labels] };
+  const listed = await docker.listContainers({ all: true, filters });
+  return listed.filter((one) => one.Labels['com.docker.compose.oneoff'] !== 'True');
+}
+
 /** Undefined for a container that went away between the list and the look. */
-async function inspect(docker: Docker, id: string): Promise<ContainerInspectInfo | undefined> {
+async function unlessGone<T>(look: Promise<T>): Promise<T | undefined> {
   try {
-    return await docker.getContainer(id).inspect();
+    return await look;
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 404) return undefined;
     throw error;
@@ -37,7 +55,7 @@ export function describeContainer(info: ContainerInspectInfo, stack: string): En
   const fixed = own?.IPAMConfig as { IPv4Address?: string } | null | undefined;
   return {
     id: info.Id,
-    service: info.Config.Labels['com.docker.compose.service'] ?? info.Name.replace(/^\//, ''),
+    service: info.Config.Labels[serviceLabel] ?? info.Name.replace(/^\//, ''),
     state: info.State.Status as EngineContainer['state'],
     health: (info.State.Health?.Status ?? 'none') as EngineContainer['health'],
     exitCode: info.State.ExitCode,
@@ -60,19 +78,17 @@ function publishedPorts(info: ContainerInspectInfo): readonly number[] {
   return [...new Set(ports)].filter((port) => port > 0).sort((a, b) => a - b);
 }
 
-/** Memory in use by service, one sample each. */
-export async function sampleMemory(
-  docker: Docker,
-  containers: ReadonlyMap<string, EngineContainer>,
-): Promise<ReadonlyMap<string, number>> {
-  const running = [...containers.values()].filter((one) => one.state === 'running' || one.state === 'paused');
+/** Memory in use by service, one sample each. A container that goes away meanwhile is left out. */
+export async function sampleMemory(docker: Docker, stack: string): Promise<ReadonlyMap<string, number>> {
+  const services = await listServices(docker, stack);
+  const running = services.filter(({ State }) => State === 'running' || State === 'paused');
   const samples = await Promise.all(
-    running.map(async (one) => {
-      const stats = await docker.getContainer(one.id).stats({ stream: false, 'one-shot': true });
-      return [one.service, usedMiB(stats)] as const;
+    running.map(async ({ Id, Labels }) => {
+      const used = await unlessGone(docker.getContainer(Id).stats({ stream: false, 'one-shot': true }));
+      return used === undefined ? [] : [[Labels[serviceLabel] ?? Id, usedMiB(used)] as const];
     }),
   );
-  return new Map(samples);
+  return new Map(samples.flat());
 }
 
 /** What the engine really sends: a container that ended meanwhile has neither. */

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { StackError } from '../errors.ts';
 import { asking, connect } from './docker-client.ts';
 import { runCompose } from './docker-compose.ts';
-import { listContainers, sampleMemory } from './docker-containers.ts';
+import { findContainer, listContainers, sampleMemory } from './docker-containers.ts';
 import { execIn } from './docker-exec.ts';
 import type { Engine, EngineInfo, EngineSubnet } from './engine.ts';
 
@@ -19,8 +19,7 @@ export function dockerEngine(): Engine {
     removeVolumes: (names) => withDocker((docker) => removeVolumes(docker, names)),
     images: (references) => withDocker((docker) => presentImages(docker, references)),
     containers: (stack) => withDocker((docker) => listContainers(docker, stack)),
-    memory: (stack) =>
-      withDocker(async (docker) => sampleMemory(docker, await listContainers(docker, stack))),
+    memory: (stack) => withDocker((docker) => sampleMemory(docker, stack)),
     exec: (stack, service, command, input) =>
       withDocker(async (docker) => execIn(docker, await runningId(docker, stack, service), command, input)),
     compose: runCompose,
@@ -80,13 +79,10 @@ async function presentImages(docker: Docker, references: readonly string[]): Pro
 }
 
 async function runningId(docker: Docker, stack: string, service: string): Promise<string> {
-  const container = (await listContainers(docker, stack)).get(service);
-  if (container?.state === 'running') return container.id;
-  throw new StackError(
-    'engine',
-    `${service} is ${container ? container.state : 'not there'}, so no command can run in it`,
-    {
-      hint: `docker compose ps --all ${service}`,
-    },
-  );
+  const container = await findContainer(docker, stack, service);
+  if (container?.State === 'running') return container.Id;
+  const state = container?.State ?? 'not there';
+  throw new StackError('engine', `${service} is ${state}, so no command can run in it`, {
+    hint: `docker compose ps --all ${service}`,
+  });
 }

@@ -1,30 +1,27 @@
-import { createServer } from 'node:net';
+import { connect } from 'node:net';
+
+/** A listener on this machine answers in well under a millisecond, ms; one that hangs is left to the engine to find. */
+const limit = 500;
 
 /**
- * Those of the ports that cannot be had on 127.0.0.1, or that somebody has on all addresses. Asking the kernel by
- * binding is the only answer that is right for every kind of listener; the port is free again at once.
+ * Those of the ports that somebody listens on at 127.0.0.1, or at all addresses. Asked by connecting, not by binding:
+ * two runs at the same time must not take each other's question for a listener.
  */
 export async function busyPorts(ports: readonly number[]): Promise<ReadonlySet<number>> {
   const asked = [...new Set(ports)];
-  const busy = await Promise.all(asked.map(async (port) => !(await free(port))));
+  const busy = await Promise.all(asked.map(answers));
   return new Set(asked.filter((_, index) => busy[index]));
 }
 
-async function free(port: number): Promise<boolean> {
-  return (await bindable(port, '127.0.0.1')) && (await bindable(port, '0.0.0.0'));
-}
-
-/** A port below 1024 that only root may bind is not busy: the engine binds it, not we. */
-function bindable(port: number, host: string): Promise<boolean> {
+function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      resolve(error.code !== 'EADDRINUSE');
-    });
-    server.listen({ port, host, exclusive: true }, () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
+    const socket = connect({ port, host: '127.0.0.1', timeout: limit });
+    const finish = (busy: boolean) => () => {
+      socket.destroy();
+      resolve(busy);
+    };
+    socket.once('connect', finish(true));
+    socket.once('timeout', finish(false));
+    socket.once('error', finish(false));
   });
 }

@@ -10,13 +10,15 @@ const engineLimit = 1_000;
 
 /**
  * Looks at the machine: which of the asked ports are taken, which IPv4 subnets are in use by interfaces, routes
- * and the engine's networks. Never throws: without an engine there is simply less to collide with.
+ * (but those that cover every subnet) and the engine's networks. Never throws: without an engine there is simply less to collide with.
  */
 export async function probeHost({ ports }: { readonly ports: readonly number[] }): Promise<Host> {
   const [busy, networks, routes] = await Promise.all([busyPorts(ports), engineSubnets(), routedSubnets()]);
   return {
     busyPorts: busy,
-    usedSubnets: [...new Set([...networks, ...routes, ...interfaceSubnets()])].sort(),
+    usedSubnets: [
+      ...new Set([...networks, ...[...routes, ...interfaceSubnets()].filter(isAvoidable)]),
+    ].sort(),
   };
 }
 
@@ -67,6 +69,17 @@ function getJson(socketPath: string, path: string): Promise<unknown> {
     });
     request.on('error', reject);
   });
+}
+
+/**
+ * All of 10.64.0.0/10, from which stacks get theirs, lies in a network this large: VPNs route all of 10.0.0.0/8, or
+ * the internet in two halves. Kept clear of, it would leave no subnet at all; a bridge's own route is the narrower one and wins.
+ */
+const broadestBits = 11;
+
+/** Whether a stack can keep clear of a network of the host's and still have a subnet. */
+export function isAvoidable(subnet: string): boolean {
+  return Number(subnet.split('/')[1]) >= broadestBits;
 }
 
 /** Linux only; elsewhere the interfaces have to do. */

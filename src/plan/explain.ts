@@ -9,7 +9,7 @@ export function explainPlan(plan: Plan): string[] {
       ['SERVICE', 'ADDRESS', 'LIMIT', 'WHY'],
       ...[...plan.services.values()].map((one) => serviceRow(one, plan)),
     ]),
-    ...columns([budgetRow(plan)]),
+    budgetLine(plan),
     '',
     ...(plan.ports.size === 0
       ? ['no port is published']
@@ -32,10 +32,10 @@ function serviceRow(service: PlannedService, plan: Plan): string[] {
 }
 
 /** Everything but the tools, which run only by hand. */
-function budgetRow(plan: Plan): string[] {
+function budgetLine(plan: Plan): string {
   const counted = [...plan.services.values()].filter(({ kind }) => kind !== 'tool');
   const sum = counted.reduce((total, { memoryMiB }) => total + memoryMiB, 0);
-  return ['sum of limits', `${String(sum)} MiB of ${String(plan.host.memoryMiB)} MiB`];
+  return `sum of the limits, tools aside: ${String(sum)} MiB of ${String(plan.host.memoryMiB)} MiB`;
 }
 
 function portRows(plan: Plan): string[][] {

@@ -1,7 +1,7 @@
 import type { Component, PortClaim, ServiceClaim } from '../component.ts';
 import { StackError } from '../errors.ts';
 import type { Spec } from '../spec/spec.ts';
-import { dynamicRange, hostAddress, lastFixedOctet } from './addresses.ts';
+import { dynamicRange, hostAddress, lastFixedOctet, subnetCandidates } from './addresses.ts';
 import { assertFits, tinyMiB } from './budget.ts';
 import { claimsOf, type Claimed } from './claims.ts';
 import type { Identity } from './identity.ts';
@@ -32,7 +32,7 @@ export function resolve(spec: Spec, components: readonly Component[], identity: 
     ports,
     secrets: claimed.flatMap(({ claim }) => (claim.secrets ?? []).map((secret) => secret.name)),
     images: spec.images,
-    decisions: decisionsOf(claimed, network, ports),
+    decisions: decisionsOf(spec.name, claimed, network, ports),
     warnings: [],
   };
 }
@@ -56,16 +56,18 @@ function planServices(claimed: readonly Claimed[], network: PlannedNetwork): Map
     }
   }
   if (services.has(gateService)) throw takenName(gateService);
-  services.set(gateService, {
-    name: gateService,
-    component: 'stack',
-    role: 'gate',
-    kind: 'long',
-    memoryMiB: tinyMiB,
-    address: undefined,
-  });
+  const { name, role, kind, memoryMiB } = gate;
+  services.set(gateService, { name, component: 'stack', role, kind, memoryMiB, address: undefined });
   return services;
 }
+
+const gate = {
+  name: gateService,
+  role: 'gate',
+  kind: 'long',
+  memoryMiB: tinyMiB,
+  because: 'sleeps; that it runs shows that all the others are ready',
+} as const;
 
 function planService(claim: ServiceClaim, component: string, network: PlannedNetwork): PlannedService {
   if (claim.octet !== undefined && claim.octet > lastFixedOctet) {
@@ -111,22 +113,27 @@ function portOf(claim: PortClaim, identity: Identity): number {
 }
 
 function decisionsOf(
+  name: string,
   claimed: readonly Claimed[],
   network: PlannedNetwork,
   ports: ReadonlyMap<string, number>,
 ): Decision[] {
   return [
-    {
-      what: 'network.subnet',
-      value: network.subnet,
-      because: 'derived from the name, kept since the first run',
-    },
+    { what: 'network.subnet', value: network.subnet, because: subnetReason(name, network) },
     ...claimed.flatMap(({ claim }) => claim.services.map(memoryDecision)),
+    memoryDecision(gate),
     ...claimed.flatMap(({ claim }) => (claim.ports ?? []).map((port) => portDecision(port, ports))),
   ];
 }
 
-function memoryDecision(service: ServiceClaim): Decision {
+function subnetReason(name: string, { subnet }: PlannedNetwork): string {
+  const [first] = subnetCandidates(name);
+  return subnet === first
+    ? 'derived from the name, kept since the first run'
+    : `${String(first)}, which the name gives, was in use at the first run`;
+}
+
+function memoryDecision(service: Pick<ServiceClaim, 'name' | 'memoryMiB' | 'because'>): Decision {
   return {
     what: `${service.name}.memory`,
     value: `${String(service.memoryMiB)} MiB`,
@@ -136,7 +143,7 @@ function memoryDecision(service: ServiceClaim): Decision {
 
 function portDecision(claim: PortClaim, ports: ReadonlyMap<string, number>): Decision {
   const port = ports.get(claim.id) ?? claim.preferred;
-  const kept =
-    port === claim.preferred ? 'the usual port' : `${String(claim.preferred)} was busy at the first run`;
+  const moved = `${String(claim.preferred)}, or a port of the same row, was taken at the first run`;
+  const kept = port === claim.preferred ? 'the usual port' : moved;
   return { what: `${claim.id}.port`, value: String(port), because: claim.fixed ? 'the spec names it' : kept };
 }

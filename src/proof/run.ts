@@ -32,7 +32,8 @@ export async function runProofs(
   const results = await Promise.all(
     proofs.map(async (proof) => {
       const result = await runOne(proof, context, limit);
-      onResult?.(result);
+      // What the user broke off is not shown as unproven.
+      if (!context.signal.aborted) onResult?.(result);
       return result;
     }),
   );

@@ -100,9 +100,9 @@ function describeAllowed(issue: Issue, words: readonly string[]): string {
     case 'invalid_value':
       return `must be ${alternatives(issue.values.map(String))}`;
     case 'too_small':
-      return `must ${bound(issue.origin)} ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+      return `must ${bound(issue.origin, `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`)}`;
     case 'too_big':
-      return `must ${bound(issue.origin)} ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
+      return `must ${bound(issue.origin, `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`)}`;
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_union':
@@ -118,12 +118,9 @@ function branchTypes(issues: readonly Issue[]): readonly string[] {
   );
 }
 
-function bound(origin: string): string {
-  return origin === 'string'
-    ? 'have as many characters as'
-    : origin === 'array'
-      ? 'have as many items as'
-      : 'be';
+function bound(origin: string, limit: string): string {
+  if (origin === 'string') return `have ${limit} characters`;
+  return origin === 'array' ? `have ${limit} items` : `be ${limit}`;
 }
 
 function alternatives(words: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { ZodSafeParseResult } from 'zod';
 import type { ClaimContext, Component } from '../component.ts';
 import type { Failover, PlannedHost } from '../plan/plan.ts';
+import { collisions } from './collisions.ts';
 import { formatPath, nearestName } from './diagnose.ts';
 import { readDocument } from './document.ts';
 import { finding, refuse } from './findings.ts';
@@ -53,6 +54,7 @@ function readSpec(value: unknown, components: readonly Component[]): Read {
     ...unknownKeys(written, known),
     ...read.flatMap((section) => section.issues),
     ...rules.flatMap((component) => broken(component, spec)),
+    ...collisions(spec, rules),
   ];
   return { issues, spec };
 }

@@ -103,7 +103,11 @@ export function imageReference() {
  * an image.
  */
 export function relativeDirectory() {
-  return relativePath('a directory at or below the one of this file, such as . or services/web');
+  const error = 'must be a directory, not what Compose takes for a repository (git@, github.com/, ://, service:)';
+  return relativePath('a directory at or below the one of this file, such as . or services/web').refine(
+    (path) => !isRemote(path),
+    { error },
+  );
 }
 
 /** A file below the directory the spec is in, by the same rules as {@link relativeDirectory}. */
@@ -122,11 +126,12 @@ export function nativeValue() {
 /**
  * Control characters (C0, C1, delete), line and paragraph separators, and characters that change how text reads
  * without being seen: bidirectional controls (CVE-2021-42574), zero-width ones, the byte order mark; also halves of
- * a surrogate pair, which no UTF-8 file can hold.
+ * a surrogate pair, which no UTF-8 file can hold, and what Unicode says is no character (U+FFFE, U+FFFF and their
+ * kin), at which Compose's YAML reader stops.
  */
 export const unprintable =
   // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-  /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u;
+  /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}|\p{Noncharacter_Code_Point}/u;
 
 /** True for text that can stand on one line of any file and reads as what it is. */
 export function isPrintableLine(text: string): boolean {
@@ -157,6 +162,14 @@ function relativePath(what: string) {
 
 function staysBelow(path: string): boolean {
   return isPrintableLine(path) && !/^[/~]|\\|^[A-Za-z]:/.test(path) && !path.split('/').includes('..');
+}
+
+/**
+ * What Compose would fetch and build instead of a directory of that name (compose-go, paths/context.go): through an
+ * `include` it sees a path without the dots in front.
+ */
+function isRemote(path: string): boolean {
+  return /:\/\/|^(?:\.?\/)*(?:git@|github\.com\/|service:)/.test(path);
 }
 
 function hasNoDotSegment(path: string): boolean {

@@ -5,7 +5,7 @@ import { finding, refuse } from './findings.ts';
 import { unprintable } from './scalars.ts';
 
 /** A spec is a page of text; what is larger was made to hurt the parser (CVE-2019-11253 and its kin). */
-const largestBytes = 256 * 1024;
+export const largestSpecBytes = 256 * 1024;
 const mostLines = 10_000;
 /** Characters that make structure: each may cost the YAML parser a node or an error. */
 const mostStructure = 20_000;
@@ -24,12 +24,12 @@ export function readText(input: string | Uint8Array, file: string): string {
 }
 
 function refuseSize(bytes: number, file: string): void {
-  if (bytes <= largestBytes) return;
+  if (bytes <= largestSpecBytes) return;
   throw new StackError('usage', `${escapeText(file)} is too large`, {
     diagnostics: [
       {
         place: escapeText(file),
-        message: `is ${bytes} bytes: must be at most ${largestBytes} bytes (256 KiB)`,
+        message: `is larger than ${largestSpecBytes} bytes (256 KiB), more than a spec can be`,
       },
     ],
   });

@@ -91,6 +91,15 @@ describe.each(['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-comp
       expect(text(file)).toBe(adopted);
     });
 
+    test('`up` refuses one that the stack is no part of, and takes one that includes it', async () => {
+      put(file, mine);
+      const hint = expect.stringContaining('--adopt') as string;
+      await expect(run({ mustJoin: true })).rejects.toMatchObject({ code: 'no', hint });
+      expect(existsSync(join(root, 'stack'))).toBe(false);
+      await run({ adopt: true });
+      expect((await run({ mustJoin: true })).good).toBe(true);
+    });
+
     test('a clash is named and nothing written', async () => {
       put(file, 'services:\n  nginx: { image: x }\n');
       const diagnostics = [expect.objectContaining({ place: `${file}:2:3` })];

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { components } from '../../src/components/index.ts';
 import { budgetOf } from '../../src/plan/budget.ts';
-import { planOf } from '../support/bundle.ts';
+import { completeIdentity } from '../../src/plan/complete.ts';
+import { resolve } from '../../src/plan/resolve.ts';
+import { emptyHost, fixedEntropy, planOf, specOf } from '../support/bundle.ts';
 
 describe('the plan', () => {
   it('of a name alone fits the documented host with room for the engine', () => {
@@ -26,9 +29,12 @@ describe('the plan', () => {
     expect(() => planOf('name: tight\nhost: 2GiB\n')).toThrow(/needs \d+ MiB, a host of 2048 MiB/);
   });
 
-  it('refuses two claims on one host port', () => {
-    expect(() => planOf('name: clash\nnginx: 6399\nredis: { endpoint: 6399 }\n')).toThrow(
-      /both want host port 6399/,
+  it('refuses a port that the spec names where an earlier run put another one', () => {
+    const spec = specOf('name: clash\nnginx: 6479\n');
+    const identity = completeIdentity(spec, components, emptyHost, undefined, fixedEntropy());
+    const moved = { ...identity, ports: { ...identity.ports, 'redis-endpoint': 6479 } };
+    expect(() => resolve(spec, components, moved)).toThrow(
+      'redis-endpoint and nginx both want host port 6479',
     );
   });
 

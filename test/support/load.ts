@@ -7,6 +7,8 @@ import type { Kafka, Producer, ProducerConfig } from 'kafkajs';
  */
 abstract class Load {
   acknowledged = 0;
+  /** The longest time between two acknowledgements so far, ms. */
+  longestGap = 0;
   protected readonly kept = new Set<number>();
   private sequence = 0;
   private stopping = false;
@@ -36,10 +38,14 @@ abstract class Load {
   }
 
   private async loop(): Promise<void> {
+    let last = performance.now();
     while (!this.stopping) {
       const id = (this.sequence += 1);
       const good = await this.write(id).catch(() => false);
       if (good) {
+        const now = performance.now();
+        this.longestGap = Math.max(this.longestGap, now - last);
+        last = now;
         this.kept.add(id);
         this.acknowledged += 1;
       }

@@ -1,12 +1,33 @@
 import type { Problem } from '../../component.ts';
+import { lastFixedOctet } from '../../plan/addresses.ts';
+import { firstOctet, replicasOf } from './replicas.ts';
 import type { App, AppsSettings } from './schema.ts';
+
+/** Containers of apps that a stack has fixed addresses for. */
+const room = lastFixedOctet - firstOctet + 1;
 
 const sources = ['build', 'image', 'local', 'demo'] as const;
 
 /** Rules over several keys of an app, and over several apps. */
 export function checkApps(apps: AppsSettings): readonly Problem[] {
   const entries = Object.entries(apps);
-  return [...entries.flatMap(([name, app]) => checkSource(name, app)), ...checkPaths(entries)];
+  return [
+    ...entries.flatMap(([name, app]) => checkSource(name, app)),
+    ...checkPaths(entries),
+    ...checkRoom(apps),
+  ];
+}
+
+function checkRoom(apps: AppsSettings): Problem[] {
+  const wanted = replicasOf(apps).length;
+  if (wanted <= room) return [];
+  return [
+    {
+      path: [],
+      message: `${String(wanted)} replicas and spares in all: a stack has addresses for ${String(room)}`,
+      hint: 'use fewer apps, or fewer replicas',
+    },
+  ];
 }
 
 function checkSource(name: string, app: App): Problem[] {

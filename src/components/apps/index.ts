@@ -2,11 +2,8 @@ import type { Claim, Component } from '../../component.ts';
 import { checkApps } from './check.ts';
 import { offerApps } from './offer.ts';
 import { appsPart } from './part.ts';
-import { replicasOf } from './replicas.ts';
+import { firstOctet, replicasOf } from './replicas.ts';
 import { appsSchema, type AppsSettings } from './schema.ts';
-
-/** Apps have the addresses from .50 up. */
-const firstOctet = 50;
 
 /** The user's own apps, or the demo app when there are none. */
 export const apps: Component<AppsSettings> = {
@@ -19,12 +16,14 @@ export const apps: Component<AppsSettings> = {
   offer: offerApps,
   part: appsPart,
   prove: async () => (await import('./prove.ts')).proveApps,
+  observe: async () => (await import('./observe.ts')).observeApps,
 };
 
 function claimApps(settings: AppsSettings): Claim {
   return {
-    services: replicasOf(settings).map(({ service, spare, settings: app }, index) => ({
+    services: replicasOf(settings).map(({ service, app: name, spare, settings: app }, index) => ({
       name: service,
+      at: [name],
       role: spare ? 'spare' : 'replica',
       kind: 'long',
       memoryMiB: app.memory,

@@ -6,9 +6,7 @@ import type { Finding, Proof } from '../../proof/proof.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { replicasOf } from './replicas.ts';
 import type { App, AppsSettings } from './schema.ts';
-
-/** Service name and port id of whatever stands in front. */
-const front = 'nginx';
+import { front, replicaAnswering, throughFront } from './through-front.ts';
 
 /** Requests, 250 ms apart, granted to a replica that is just out of rotation: above any fail_timeout (5 s). */
 const patience = 24;
@@ -18,10 +16,9 @@ const patience = 24;
  * Without a published front there is no such way in, and nothing to prove.
  */
 export const proveApps: Prover<AppsSettings> = (apps, plan): Proof[] => {
-  const port = plan.ports.get(front);
-  if (port === undefined) return [];
   return Object.entries(apps).flatMap(([name, app]) => {
-    const url = `127.0.0.1:${String(port)}${app.path === '/' ? '' : app.path}`;
+    const url = throughFront(app, plan);
+    if (url === undefined) return [];
     return [...replicaProofs(name, app, apps, plan, url), ...websocketProofs(name, app, url)];
   });
 };
@@ -53,21 +50,6 @@ async function reachAll(url: string, names: readonly string[], signal: AbortSign
     if (name !== undefined) reached.set(name, (reached.get(name) ?? 0) + 1);
   }
   return { seen: `${names.join(', ')} answered ${String(requests)} requests` };
-}
-
-async function replicaAnswering(url: string, signal: AbortSignal): Promise<string | undefined> {
-  const headers = { 'X-Holdfast-Proof': 'replica' };
-  const answer = await fetch(`http://${url}/`, { headers, signal, redirect: 'manual' });
-  await answer.body?.cancel();
-  const byFront = answer.headers.get('x-upstream-replica') ?? undefined;
-  const byItself = answer.headers.get('x-app-instance') ?? byFront;
-  if (byFront !== byItself) {
-    throw new StackError(
-      'no',
-      `${front} says that ${String(byFront)} answered, the answer says ${String(byItself)}`,
-    );
-  }
-  return byFront;
 }
 
 function notReached(

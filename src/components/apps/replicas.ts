@@ -1,5 +1,8 @@
 import type { App, AppsSettings } from './schema.ts';
 
+/** Apps have the addresses from .50 up. */
+export const firstOctet = 50;
+
 /** One container of an app. */
 export interface Replica {
   /** The Compose service: `web-1`, `web-spare-1`. */

@@ -15,12 +15,13 @@ import {
 const demoMemory = '80MiB';
 const guestMemory = '96MiB';
 
+const environmentNameError =
+  'must be an environment name: letters, digits and underscores, at most 64 characters';
+
 const environmentName = z
-  .string()
-  .max(64)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
-    error: 'must be an environment name: letters, digits and underscores',
-  });
+  .string({ error: environmentNameError })
+  .max(64, { error: environmentNameError })
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: environmentNameError });
 
 /** One app as a user writes it. Which of build, image, local and demo is given decides what it is. */
 const appSchema = z

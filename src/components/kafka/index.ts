@@ -1,7 +1,7 @@
 import type { Claim, ClaimContext, Component, Offer, Problem, ServiceClaim } from '../../component.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { clusterIdSecret, heapMiB, kafkaPart } from './part.ts';
-import { bootstrapServers, brokerOctet, nodeIds } from './properties.ts';
+import { bootstrapServers, brokerOctet, controllerPort, internalPort, nodeIds } from './properties.ts';
 import { kafkaSchema, type KafkaSettings } from './schema.ts';
 import { timersFor } from './timers.ts';
 
@@ -18,33 +18,53 @@ export const kafka: Component<KafkaSettings> = {
   offer: offerKafka,
   part: kafkaPart,
   prove: async () => (await import('./prove.ts')).proveKafka,
+  observe: async () => (await import('./observe.ts')).observeKafka,
 };
 
-function checkKafka(settings: KafkaSettings, { failover, publish }: ClaimContext): Problem[] {
-  const { session, heartbeat } = timersFor(failover, settings.timers);
-  const { ports, nodes } = settings;
-  const problems: Problem[] = [];
-  if (ports !== undefined && ports.length !== nodes) {
-    problems.push({
-      path: ['ports'],
-      message: `names ${String(ports.length)} ports for ${String(nodes)} brokers`,
-    });
-  }
-  if (ports !== undefined && !publish) {
-    problems.push({
-      path: ['ports'],
-      message: 'has no effect with publish: false',
-      hint: 'leave one of the two out',
-    });
-  }
-  if (heartbeat * 3 > session) {
-    problems.push({
+function checkKafka(settings: KafkaSettings, context: ClaimContext): Problem[] {
+  return [
+    ...portProblems(settings, context),
+    ...timerProblems(settings, context),
+    ...collidingTopics(settings),
+  ];
+}
+
+function portProblems({ ports, nodes }: KafkaSettings, { publish }: ClaimContext): Problem[] {
+  if (ports === undefined) return [];
+  const path = ['ports'];
+  const inside = ports.flatMap((port, index) =>
+    port === internalPort || port === controllerPort ? [takenInside(port, index)] : [],
+  );
+  return [
+    ...(ports.length === nodes
+      ? []
+      : [{ path, message: `names ${String(ports.length)} ports for ${String(nodes)} brokers` }]),
+    ...(publish
+      ? []
+      : [{ path, message: 'has no effect with publish: false', hint: 'leave one of the two out' }]),
+    ...inside,
+  ];
+}
+
+/** A broker listens on its host port inside as well, beside the ports of the other two listeners. */
+function takenInside(port: number, index: number): Problem {
+  return {
+    path: ['ports', index],
+    message: `must not be ${String(port)}: the brokers use it among themselves`,
+    hint: `take another row, such as ${String(firstHostPort)} and up`,
+  };
+}
+
+function timerProblems({ timers }: KafkaSettings, { failover }: ClaimContext): Problem[] {
+  const { session, heartbeat } = timersFor(failover, timers);
+  if (heartbeat * 3 <= session) return [];
+  return [
+    {
       path: ['timers'],
       message: `a heartbeat of ${String(heartbeat)}ms does not fit three times into a session of ${String(session)}ms`,
       hint: 'a single late heartbeat would fence a healthy broker',
-    });
-  }
-  return [...problems, ...collidingTopics(settings)];
+    },
+  ];
 }
 
 /** Metrics name topics with `.` as `_`: Kafka refuses to create the second of such a pair. */
@@ -96,6 +116,7 @@ function hostPortClaim(node: number, settings: KafkaSettings) {
     group: 'kafka',
     preferred: own ?? firstHostPort + node - 1,
     fixed: own !== undefined,
+    at: ['ports', node - 1],
   };
 }
 

@@ -6,7 +6,7 @@ import { timersFor } from './timers.ts';
 
 /** Listener for clients and brokers inside the network. */
 export const internalPort = 9092;
-const controllerPort = 9093;
+export const controllerPort = 9093;
 
 /** The fixed addresses of brokers end in 31 to 39. */
 export function brokerOctet(node: number): number {
@@ -77,4 +77,17 @@ export function brokerAddress(plan: Plan, node: number): string {
   return (
     plan.services.get(`kafka-${String(node)}`)?.address ?? hostAddress(plan.network.subnet, brokerOctet(node))
   );
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where this machine reaches a broker: its published port, or its own address on a stack that publishes nothing. */
+export function reachedFromHost(plan: Plan, node: number): Endpoint {
+  const hostPort = plan.publish ? plan.ports.get(`kafka-${String(node)}`) : undefined;
+  return hostPort === undefined
+    ? { host: brokerAddress(plan, node), port: internalPort }
+    : { host: '127.0.0.1', port: hostPort };
 }

@@ -3,7 +3,7 @@ import { Kafka, logLevel, type Admin, type KafkaJSDeleteGroupsError, type Partit
 import { StackError } from '../../errors.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Finding, Proof } from '../../proof/proof.ts';
-import { brokerAddress, durability, internalPort, nodeIds } from './properties.ts';
+import { durability, nodeIds, reachedFromHost } from './properties.ts';
 import type { KafkaSettings } from './schema.ts';
 
 /** Ours alone: a user's topic is never written to. */
@@ -34,8 +34,8 @@ async function messagesComeBack(settings: KafkaSettings, plan: Plan, signal: Abo
     await ensureProofTopic(admin, settings);
     const led = await until(signal, () => ledByEach(admin, settings));
     const token = randomUUID();
-    const offsets = await produce(kafka, led, token);
-    await readBack(kafka, admin, offsets, token, signal);
+    await produce(kafka, led, token);
+    await readBack(kafka, admin, led, token, signal);
     return {
       seen: `${String(led.length)} of ${String(settings.nodes)} brokers led a message and gave it back`,
     };
@@ -76,38 +76,37 @@ async function ledByEach(admin: Admin, settings: KafkaSettings): Promise<number[
   });
 }
 
-async function produce(
-  kafka: Kafka,
-  partitions: readonly number[],
-  token: string,
-): Promise<Map<number, string>> {
+async function produce(kafka: Kafka, partitions: readonly number[], token: string): Promise<void> {
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
   try {
-    const sent = await Promise.all(
+    await Promise.all(
       partitions.map((partition) =>
         producer.send({ topic: proofTopic, acks: -1, messages: [{ partition, value: token }] }),
       ),
     );
-    return new Map(sent.flat().map((record) => [record.partition, record.baseOffset ?? '0']));
   } finally {
     await producer.disconnect();
   }
 }
 
+/**
+ * From the beginning of the topic, which holds the tokens of an hour: in a young cluster the group's coordinator may
+ * move while it is joined, kafkajs then starts over, and an offset sought before would be forgotten.
+ */
 async function readBack(
   kafka: Kafka,
   admin: Admin,
-  offsets: ReadonlyMap<number, string>,
+  partitions: readonly number[],
   token: string,
   signal: AbortSignal,
 ): Promise<void> {
   const groupId = `${proofTopic}.${token}`;
   const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 100 });
-  const missing = new Set(offsets.keys());
+  const missing = new Set(partitions);
   await consumer.connect();
   try {
-    await consumer.subscribe({ topic: proofTopic });
+    await consumer.subscribe({ topic: proofTopic, fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachMessage: ({ partition, message }) => {
@@ -115,7 +114,6 @@ async function readBack(
         return Promise.resolve();
       },
     });
-    for (const [partition, offset] of offsets) consumer.seek({ topic: proofTopic, partition, offset });
     await until(signal, () => {
       if (missing.size > 0)
         throw new StackError('no', `messages of partitions ${[...missing].join(', ')} did not come back`);
@@ -194,10 +192,8 @@ function checkTopic(
 /** Retries are bounded by number and length, about 10 s: without a bound kafkajs repeats hopeless requests for ever. */
 function clientFor(settings: KafkaSettings, plan: Plan): Kafka {
   const brokers = nodeIds(settings).map((node) => {
-    const hostPort = plan.publish ? plan.ports.get(`kafka-${String(node)}`) : undefined;
-    return hostPort === undefined
-      ? `${brokerAddress(plan, node)}:${String(internalPort)}`
-      : `127.0.0.1:${String(hostPort)}`;
+    const { host, port } = reachedFromHost(plan, node);
+    return `${host}:${String(port)}`;
   });
   return new Kafka({
     clientId: 'holdfast-proof',

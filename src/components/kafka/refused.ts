@@ -34,9 +34,11 @@ const refused: readonly (readonly [pattern: RegExp, because: string])[] = [
     'the memory limit is computed with it',
   ],
   [
-    /^(config\.providers|metric\.reporters|.*\.class(\.name)?|.*\.classes|.*\.interceptor.*)$/,
+    /^(config\.providers(\..*)?|(kafka\.metrics|metric)\.reporters|.*\.class(\.name|\.path)?|.*\.classes|.*\.assignors|.*\.interceptor.*)$/,
     'it loads code that the image does not have',
   ],
+  // sasl.jaas.config also names a login module to load and an address to look it up at (CVE-2023-25194).
+  [/^(sasl|ssl)\./, 'the listeners the plan lays out use neither SASL nor TLS'],
 ];
 
 /** Why a broker setting may not be set by the spec; undefined when it may. */

@@ -1,26 +1,27 @@
 import { z } from 'zod';
 
+const valueError =
+  'must be a number, true, false, or words of letters, digits and . _ : , = * + @ % / - with single spaces, at most 256 characters';
+
 /** Values nginx reads as plain words: nothing that ends a directive, opens a block, quotes, escapes or expands. */
 const value = z.union(
   [
     z
-      .string()
-      .min(1)
-      .max(256)
-      .regex(/^[A-Za-z0-9._:,=*+@%/-]+(?: [A-Za-z0-9._:,=*+@%/-]+)*$/),
+      .string({ error: valueError })
+      .max(256, { error: valueError })
+      .regex(/^[A-Za-z0-9._:,=*+@%/-]+(?: [A-Za-z0-9._:,=*+@%/-]+)*$/, { error: valueError }),
     z.number(),
     z.boolean(),
   ],
-  {
-    error:
-      'must be a number, true, false, or words of letters, digits and . _ : , = * + @ % / - with single spaces',
-  },
+  { error: valueError },
 );
 
+const nameError = 'must be the name of an nginx directive, such as client_max_body_size';
+
 const name = z
-  .string()
-  .max(64)
-  .regex(/^[a-z][a-z0-9_]*$/, { error: 'must be the name of an nginx directive' });
+  .string({ error: nameError })
+  .max(64, { error: nameError })
+  .regex(/^[a-z][a-z0-9_]*$/, { error: nameError });
 
 const failover = 'in-request failover rests on it; its times follow `failover` in the spec';
 const reads = 'it would read files that are not part of the bundle';

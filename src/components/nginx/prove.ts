@@ -1,9 +1,9 @@
 import { StackError } from '../../errors.ts';
 import type { Prover } from '../../component.ts';
 import type { Finding, Proof, ProofContext } from '../../proof/proof.ts';
+import { activeConnections } from './counters.ts';
 import { nginxService } from './part.ts';
 import type { NginxSettings } from './schema.ts';
-import { insidePort } from './view.ts';
 
 /** What nginx itself must show; that it reaches the apps is for the apps to prove. */
 export const proveNginx: Prover<NginxSettings> = (_settings, plan): Proof[] => [
@@ -13,20 +13,8 @@ export const proveNginx: Prover<NginxSettings> = (_settings, plan): Proof[] => [
     : []),
 ];
 
-async function countersInside({ plan, engine }: ProofContext): Promise<Finding> {
-  const ask = `exec 3<>/dev/tcp/127.0.0.1/${String(insidePort)}; printf 'GET /stub_status HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3`;
-  const { stdout } = await engine.exec(plan.name, nginxService, ['timeout', '3', 'bash', '-c', ask]);
-  const connections = /Active connections: (\d+)/.exec(stdout)?.[1];
-  if (connections === undefined) {
-    throw new StackError(
-      'no',
-      `/stub_status on port ${String(insidePort)} inside did not show nginx's counters`,
-      {
-        hint: 'docker compose logs nginx',
-      },
-    );
-  }
-  return { seen: `${connections} active connections` };
+async function countersInside(context: ProofContext): Promise<Finding> {
+  return { seen: `${String(await activeConnections(context))} active connections` };
 }
 
 async function hiddenOutside({ plan, signal }: ProofContext): Promise<Finding> {

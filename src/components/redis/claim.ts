@@ -59,28 +59,47 @@ function endpointClaims(settings: RedisSettings): ServiceClaim[] {
 function portClaims(settings: RedisSettings): PortClaim[] {
   const named = typeof settings.endpoint === 'number' ? settings.endpoint : undefined;
   return [
-    ...row(nodeNames(settings), 'redis', settings.ports.nodes, firstNodePort),
-    ...row(sentinelNames(settings), 'sentinel', settings.ports.sentinels, firstSentinelPort),
-    ...(settings.endpoint === false ? [] : row([endpointService], endpointService, named, endpointPort)),
+    ...row(nodeNames(settings), 'redis', settings.ports.nodes, firstNodePort, ['ports', 'nodes']),
+    ...row(sentinelNames(settings), 'sentinel', settings.ports.sentinels, firstSentinelPort, [
+      'ports',
+      'sentinels',
+    ]),
+    ...(settings.endpoint === false
+      ? []
+      : row([endpointService], endpointService, named, endpointPort, ['endpoint'])),
   ];
 }
 
-function row(names: readonly string[], group: string, named: number | undefined, first: number): PortClaim[] {
+function row(
+  names: readonly string[],
+  group: string,
+  named: number | undefined,
+  first: number,
+  at: readonly string[],
+): PortClaim[] {
   return names.map((id, index) => ({
     id,
     group,
     preferred: (named ?? first) + index,
     fixed: named !== undefined,
+    at,
   }));
 }
 
-/** Rows of ports must end below 65536 and keep clear of the lobby's. */
-export function check(settings: RedisSettings): Problem[] {
+/** Rows of ports must end below 65536 and keep clear of the lobby's; a host port needs the host. */
+export function check(settings: RedisSettings, { publish }: Pick<ClaimContext, 'publish'>): Problem[] {
   return [
     ...rowProblems('nodes', settings.ports.nodes, settings.nodes),
     ...rowProblems('sentinels', settings.ports.sentinels, settings.sentinels),
+    ...(publish || typeof settings.endpoint === 'boolean' ? [] : [unpublishedEndpoint]),
   ];
 }
+
+const unpublishedEndpoint: Problem = {
+  path: ['endpoint'],
+  message: 'has no effect as a host port with publish: false',
+  hint: 'leave one of the two out; inside the network the endpoint is there all the same',
+};
 
 function rowProblems(key: 'nodes' | 'sentinels', first: number | undefined, count: number): Problem[] {
   if (first === undefined) return [];

@@ -26,6 +26,8 @@ const refused: Readonly<Record<string, string>> = {
   requirepass: 'users are made at start from secret files',
   masterauth: 'users are made at start from secret files',
   masteruser: 'users are made at start from secret files',
+  primaryauth: 'users are made at start from secret files',
+  primaryuser: 'users are made at start from secret files',
   replicaof: 'roles are decided at start and by Sentinel',
   slaveof: 'roles are decided at start and by Sentinel',
   include: 'the file would not be in the container',
@@ -50,7 +52,7 @@ const refusedFamilies: readonly (readonly [RegExp, string])[] = [
 
 /** Why a directive is refused; undefined when it may pass. */
 export function refusal(name: string, value: string | number | boolean): string | undefined {
-  if (name === 'appendfsync' && value === 'no')
+  if (name === 'appendfsync' && isNo(value))
     return 'up to 30 s of acknowledged writes would be lost with the host';
   return (
     (Object.hasOwn(refused, name) ? refused[name] : undefined) ??
@@ -58,15 +60,25 @@ export function refusal(name: string, value: string | number | boolean): string 
   );
 }
 
+/** Redis reads its words in any case (config.c, configEnumGetValue), and `false` is written as `no`. */
+function isNo(value: string | number | boolean): boolean {
+  return value === false || String(value).trim().toLowerCase() === 'no';
+}
+
+/** Those that take a list of words. Any other takes one value, spaces and all (config.c, MULTI_ARG_CONFIG). */
+const listDirectives: ReadonlySet<string> = new Set(['save', 'latency-tracking-info-percentiles']);
+
 /**
- * One argument per word, each quoted as Redis reads quotes (sds.c, sdssplitargs), so that no value ends its line, opens
- * another argument or starts a comment. `true` and `false` are Redis's yes and no.
+ * The arguments of a directive, each quoted as Redis reads quotes (sds.c, sdssplitargs), so that no value ends its line,
+ * opens another argument or starts a comment. `true` and `false` are Redis's yes and no.
  */
-export function directiveArguments(value: string | number | boolean): string {
+export function directiveArguments(name: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? '"yes"' : '"no"';
-  const words = String(value)
-    .split(' ')
-    .filter((word) => word !== '');
-  if (words.length === 0) return '""';
-  return words.map((word) => `"${word.replace(/[\\"]/g, '\\$&')}"`).join(' ');
+  const text = String(value);
+  const words = listDirectives.has(name) ? text.split(' ').filter((word) => word !== '') : [text];
+  return words.length === 0 ? '""' : words.map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  return `"${word.replace(/[\\"]/g, '\\$&')}"`;
 }

@@ -45,7 +45,7 @@ function nodeConfig(settings: RedisSettings, plan: Plan): string {
     hasDirectives: Object.keys(settings.config).length > 0,
     directives: Object.entries(settings.config).map(([name, value]) => ({
       name,
-      value: directiveArguments(value),
+      value: directiveArguments(name, value),
     })),
   });
 }

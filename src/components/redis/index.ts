@@ -16,6 +16,7 @@ export const redis: Component<RedisSettings> = {
   offer: (settings, plan) => [connection(settings, plan)],
   part,
   prove: async () => (await import('./prove.ts')).proofs,
+  observe: async () => (await import('./observe.ts')).observeRedis,
 };
 
 function connection(settings: RedisSettings, plan: Plan): ConnectionOffer {

@@ -43,9 +43,9 @@ test('nothing is published when the stack keeps its stores to itself', () => {
 });
 
 test('a row of ports may neither leave the range nor cover the lobby', () => {
-  expect(check(settings({ ports: { nodes: 65_534 } }))).toHaveLength(1);
-  expect(check(settings({ ports: { nodes: 16_378 } }))).toHaveLength(1);
-  expect(check(settings({ ports: { nodes: 16_380, sentinels: 16_370 } }))).toEqual([]);
+  expect(check(settings({ ports: { nodes: 65_534 } }), context)).toHaveLength(1);
+  expect(check(settings({ ports: { nodes: 16_378 } }), context)).toHaveLength(1);
+  expect(check(settings({ ports: { nodes: 16_380, sentinels: 16_370 } }), context)).toEqual([]);
 });
 
 test.each([

@@ -24,16 +24,17 @@ describe('refusal', () => {
 });
 
 describe('directiveArguments', () => {
-  test('quotes each word', () => {
-    expect(directiveArguments('900 1 300 10')).toBe('"900" "1" "300" "10"');
-    expect(directiveArguments(true)).toBe('"yes"');
-    expect(directiveArguments('')).toBe('""');
+  test('quotes each word of a list, and any other value as one', () => {
+    expect(directiveArguments('save', '900 1 300 10')).toBe('"900" "1" "300" "10"');
+    expect(directiveArguments('proc-title-template', '{title} {listen-addr}')).toBe('"{title} {listen-addr}"');
+    expect(directiveArguments('io-threads', true)).toBe('"yes"');
+    expect(directiveArguments('save', '')).toBe('""');
   });
 
-  test('gives back every word when read as Redis reads it', () => {
+  test('gives back every value when read as Redis reads it', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[!-~]{1,40}$/), (word) => {
-        expect(readQuoted(directiveArguments(word))).toBe(word);
+      fc.property(fc.stringMatching(/^[ -~]{1,40}$/), (word) => {
+        expect(readQuoted(directiveArguments('syslog-ident', word))).toBe(word);
       }),
     );
   });

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Brings the cluster to the list of topics: creates what is missing, adds partitions, sets per-topic settings.
+ * Brings the cluster to the list of topics: creates what is missing, adds partitions, sets and resets the topics'
+ * own settings.
  * Never deletes and never shrinks: a topic that is not in the list is left alone, and fewer partitions than there
  * are is refused, as Kafka cannot take a partition away without losing what is in it. Exit codes: 0 applied,
  * 1 the cluster did not answer in time or refused, 2 the list is wrong or asks to shrink.
@@ -154,23 +156,21 @@ public final class ApplyTopics {
         return larger.size();
     }
 
-    /** Sets only what differs: an unchanged list writes nothing to the metadata log. */
+    /** Changes only what differs: an unchanged list writes nothing to the metadata log. Returns how many settings. */
     private int configure(List<WantedTopic> topics) throws Exception {
-        List<ConfigResource> resources = topics.stream().filter(t -> !t.config().isEmpty())
-                .map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t.name())).toList();
-        if (resources.isEmpty()) {
+        if (topics.isEmpty()) {
             return 0;
         }
-        Map<ConfigResource, Config> now =
-                admin.describeConfigs(resources).all().get(REQUEST_SECONDS, TimeUnit.SECONDS);
-        Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes = new HashMap<>();
+        Map<ConfigResource, Config> now = admin.describeConfigs(topics.stream().map(ApplyTopics::resource).toList())
+                .all().get(REQUEST_SECONDS, TimeUnit.SECONDS);
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         int count = 0;
         for (WantedTopic topic : topics) {
-            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-            List<AlterConfigOp> ops = topic.config().isEmpty() ? List.of() : differences(topic, now.get(resource));
+            List<AlterConfigOp> ops = differences(topic, now.get(resource(topic)));
             if (!ops.isEmpty()) {
-                changes.put(resource, ops);
+                changes.put(resource(topic), ops);
                 count += ops.size();
+                ops.forEach(op -> System.out.println("topics: " + topic.name() + ": " + told(op)));
             }
         }
         if (!changes.isEmpty()) {
@@ -179,15 +179,38 @@ public final class ApplyTopics {
         return count;
     }
 
+    private static ConfigResource resource(WantedTopic topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    }
+
+    /** What the list names is set; what is set on the topic itself and not in the list goes back to the default. */
     private static List<AlterConfigOp> differences(WantedTopic topic, Config now) {
         List<AlterConfigOp> ops = new ArrayList<>();
         topic.config().forEach((key, value) -> {
             ConfigEntry entry = now.get(key);
-            if (entry == null || entry.isDefault() || !value.equals(entry.value())) {
+            if (entry == null || !isTopicsOwn(entry) || !value.equals(entry.value())) {
                 ops.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET));
             }
         });
+        for (ConfigEntry entry : now.entries()) {
+            // A reassignment under way keeps its throttle in the topic's settings and removes it itself.
+            boolean throttle = entry.name().endsWith(".replication.throttled.replicas");
+            if (isTopicsOwn(entry) && !throttle && !topic.config().containsKey(entry.name())) {
+                ops.add(new AlterConfigOp(new ConfigEntry(entry.name(), null), AlterConfigOp.OpType.DELETE));
+            }
+        }
         return ops;
+    }
+
+    private static boolean isTopicsOwn(ConfigEntry entry) {
+        return entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
+    }
+
+    private static String told(AlterConfigOp op) {
+        String key = op.configEntry().name();
+        return op.opType() == AlterConfigOp.OpType.SET
+                ? key + "=" + op.configEntry().value()
+                : key + " is back to the brokers' own, the spec does not set it";
     }
 
     private interface Question<T> {

@@ -1,0 +1,92 @@
+/** What a data node says of its place in the replication (INFO replication). */
+export type NodeView = PrimaryView | ReplicaView;
+
+export interface PrimaryView {
+  readonly role: 'primary';
+  /** Bytes of the replication stream written so far. */
+  readonly offset: number;
+  readonly followers: readonly Follower[];
+}
+
+/** A replica as its primary sees it. */
+export interface Follower {
+  readonly address: string;
+  readonly online: boolean;
+  readonly offset: number;
+  /** Seconds since it last acknowledged; it does so once a second. */
+  readonly secondsBehind: number;
+}
+
+export interface ReplicaView {
+  readonly role: 'replica';
+  /** Address of the node it follows. */
+  readonly of: string;
+  readonly connected: boolean;
+  /** How long the link has been down; undefined while it is up. */
+  readonly secondsDown: number | undefined;
+}
+
+/** What a Sentinel says of the primary it watches. */
+export interface SentinelView {
+  readonly address: string;
+  readonly epoch: number;
+  /** Votes it wants before it fails over; its own, so that one with other settings stands out. */
+  readonly quorum: number;
+  /** `master`, and while there is trouble `s_down`, `o_down`, `failover_in_progress`. */
+  readonly flags: readonly string[];
+  /** Undefined when it sees enough others; else its own words, the first sentence (SENTINEL CKQUORUM). */
+  readonly objection: string | undefined;
+}
+
+/** Undefined for anything that is not an answer to INFO replication. */
+export function parseNode(info: string): NodeView | undefined {
+  const fields = new Map(info.split('\n').map((line) => cut(line.trim(), ':')));
+  const number = (key: string): number => Number(fields.get(key) ?? 0);
+  if (fields.get('role') === 'master') {
+    return { role: 'primary', offset: number('master_repl_offset'), followers: parseFollowers(fields) };
+  }
+  if (fields.get('role') !== 'slave') return undefined;
+  const connected = fields.get('master_link_status') === 'up';
+  return {
+    role: 'replica',
+    of: fields.get('master_host') ?? '',
+    connected,
+    secondsDown: connected ? undefined : number('master_link_down_since_seconds'),
+  };
+}
+
+/** `slave0:ip=10.70.3.12,port=6382,state=online,offset=4711,lag=0` */
+function parseFollowers(fields: ReadonlyMap<string, string>): Follower[] {
+  const lines = [...fields].filter(([key]) => /^slave\d+$/.test(key)).map(([, value]) => value);
+  return lines.map((line) => {
+    const of = new Map(line.split(',').map((pair) => cut(pair, '=')));
+    return {
+      address: of.get('ip') ?? '',
+      online: of.get('state') === 'online',
+      offset: Number(of.get('offset')),
+      secondsBehind: Number(of.get('lag')),
+    };
+  });
+}
+
+/** The answers to SENTINEL CKQUORUM and SENTINEL MASTER, in this order. Undefined when there is no second one. */
+export function parseSentinel(answers: string): SentinelView | undefined {
+  const lines = answers.split('\n').map((line) => line.trim());
+  const start = lines.indexOf('name');
+  if (start < 0) return undefined;
+  const fields = new Map<string, string>();
+  for (let at = start; at + 1 < lines.length; at += 2) fields.set(lines[at] ?? '', lines[at + 1] ?? '');
+  const [verdict = ''] = lines;
+  return {
+    address: fields.get('ip') ?? '',
+    epoch: Number(fields.get('config-epoch')),
+    quorum: Number(fields.get('quorum')),
+    flags: (fields.get('flags') ?? '').split(','),
+    objection: verdict.startsWith('OK') ? undefined : verdict.split('. ')[0],
+  };
+}
+
+function cut(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { status } from '../../src/commands/status.ts';
+import type { EngineContainer } from '../../src/engine/engine.ts';
+import type { Observe } from '../../src/observe/observation.ts';
+import type { Observer } from '../../src/observe/run.ts';
+import { planOf } from '../support/bundle.ts';
+import { FakeEngine, wellContainers } from '../support/fake-engine.ts';
+
+const plan = planOf('name: shop');
+
+test('services and tiers, all well', async () => {
+  const { good, lines, data } = await statusOf(wellContainers(plan), [
+    tier('store', () => said('a leads, b follows')),
+  ]);
+  expect(good).toBe(true);
+  expect(lines.find((line) => line.includes('redis-1 '))).toMatch(
+    /^ready {2}redis-1 +healthy +10\.\d+\.\d+\.11 +7 of 256 MiB$/,
+  );
+  expect(lines.slice(-4)).toEqual(['store', ' well  a leads, b follows', '', lines.at(-1)]);
+  expect(lines.at(-1)).toBe('shop: 18 of 18 ready, 7 MiB in use');
+  expect(data).toMatchObject({ name: 'shop', good: true, tiers: { store: { well: true, leader: 'a' } } });
+});
+
+test('a tier that is ill is named in the last line, and the answer is no', async () => {
+  const ill = tier('store', () => said('nobody leads', false));
+  const { good, lines } = await statusOf(wellContainers(plan), [ill, tier('queue', () => said('fine'))]);
+  expect(good).toBe(false);
+  expect(lines).toContain('  ill  nobody leads');
+  expect(lines.at(-1)).toBe('shop: 18 of 18 ready, 7 MiB in use, not well: store');
+});
+
+test('an observer that fails hides nothing of the others', async () => {
+  const broken = tier('store', () => Promise.reject(new Error('first line\nsecond line')));
+  const { good, lines } = await statusOf(wellContainers(plan), [broken, tier('queue', () => said('fine'))]);
+  expect(good).toBe(false);
+  expect(lines).toContain('  ill  first line');
+  expect(lines).toContain(' well  fine');
+});
+
+test('a service that is not ready makes the answer no, though its tier may still be well', async () => {
+  const containers = wellContainers(plan);
+  containers.set('redis-2', { ...containers.get('redis-2')!, state: 'paused' });
+  const { good, lines } = await statusOf(containers, [tier('store', () => said('fine'))]);
+  expect(good).toBe(false);
+  expect(lines.find((line) => line.includes('redis-2'))).toMatch(/^ {2}ill {2}redis-2 +paused/);
+});
+
+test('a stack that does not run is not asked anything', async () => {
+  const containers = new Map(
+    [...wellContainers(plan)].map(([name, one]) => [name, { ...one, state: 'exited' as const }]),
+  );
+  const never = tier('store', () => Promise.reject(new Error('was asked')));
+  const { good, lines, data } = await statusOf(containers, [never]);
+  expect(good).toBe(false);
+  expect(lines.at(-1)).toBe('shop does not run: holdfast up starts it');
+  expect(data).toMatchObject({ tiers: {} });
+});
+
+function tier(name: string, observe: Observe): Observer {
+  return { tier: name, observe };
+}
+
+function said(text: string, well = true) {
+  return Promise.resolve({ facts: [{ well, text }], data: { leader: 'a' } });
+}
+
+function statusOf(containers: ReadonlyMap<string, EngineContainer>, observers: readonly Observer[]) {
+  const engine = new FakeEngine({ containers, memory: new Map([['redis-1', 7]]) });
+  const { signal } = new AbortController();
+  return status(observers, { plan, engine, secret: () => '', signal });
+}

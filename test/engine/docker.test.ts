@@ -1,0 +1,336 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { clientOptions, engineError } from '../../src/engine/docker-client.ts';
+import { dockerEngine } from '../../src/engine/docker.ts';
+import { exitCodeOf, StackError } from '../../src/errors.ts';
+import { FakeDaemon, frame, type Answer } from '../support/fake-daemon.ts';
+import { fakeDocker } from '../support/fake-docker.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** An engine whose daemon answers these questions. */
+async function engineWith(routes: Record<string, Answer>, upgrade?: (stream: Duplex) => void) {
+  const daemon = await FakeDaemon.start(routes, upgrade);
+  vi.stubEnv('DOCKER_HOST', daemon.host);
+  return { daemon, engine: dockerEngine() };
+}
+
+function listed(service: string, state = 'running', labels: Record<string, string> = {}) {
+  return { Id: `id-${service}`, State: state, Labels: { 'com.docker.compose.service': service, ...labels } };
+}
+
+function inspected(service: string, more: object = {}) {
+  return {
+    Id: `id-${service}`,
+    Name: `/shop-${service}-1`,
+    State: { Status: 'running', ExitCode: 0, Health: { Status: 'healthy' } },
+    Config: { Labels: { 'com.docker.compose.service': service } },
+    HostConfig: {
+      Memory: 256 * 2 ** 20,
+      MemorySwap: 256 * 2 ** 20,
+      ReadonlyRootfs: true,
+      PidsLimit: 128,
+      PortBindings: { '6381/tcp': [{ HostIp: '127.0.0.1', HostPort: '6381' }] },
+    },
+    NetworkSettings: {
+      Networks: {
+        other: { IPAddress: '172.17.0.2' },
+        'shop-net': { IPAMConfig: { IPv4Address: '10.70.1.11' }, IPAddress: '' },
+      },
+    },
+    ...more,
+  };
+}
+
+describe('what the engine says of itself', () => {
+  const info: Answer = () => ({
+    json: {
+      ServerVersion: '26.1.5+dfsg1',
+      MemTotal: 8 * 2 ** 30,
+      NCPU: 2,
+      OperatingSystem: 'Debian',
+      CgroupVersion: '1',
+    },
+  });
+
+  test('and its plugins', async () => {
+    fakeDocker('[ "$1" = compose ] && echo 2.26.1-4 || echo "github.com/docker/buildx v0.13.1 0.13.1"');
+    const { engine } = await engineWith({ 'GET /info': info });
+    expect(await engine.info()).toEqual({
+      version: '26.1.5+dfsg1',
+      composeVersion: '2.26.1',
+      buildxVersion: '0.13.1',
+      memoryMiB: 8192,
+      cpus: 2,
+      os: 'Debian',
+      cgroup: '1',
+    });
+  });
+
+  test.each([
+    ['a docker without plugins', 'echo "docker: is not a docker command" >&2; exit 125'],
+    ['no docker command', undefined],
+  ])('with %s', async (_what, script) => {
+    fakeDocker(script);
+    const { engine } = await engineWith({ 'GET /info': info });
+    expect(await engine.info()).toMatchObject({ composeVersion: undefined, buildxVersion: undefined });
+  });
+});
+
+describe('networks, volumes and images', () => {
+  test('only IPv4 subnets, each with the stack that owns it', async () => {
+    const { engine } = await engineWith({
+      'GET /networks': () => ({
+        json: [
+          { Name: 'host', IPAM: { Config: null } },
+          {
+            Name: 'shop-net',
+            Labels: { 'holdfast.stack': 'shop' },
+            IPAM: { Config: [{ Subnet: '10.70.1.0/24' }, { Subnet: 'fd00::/64' }] },
+          },
+          { Name: 'bridge', IPAM: { Config: [{ Subnet: '172.17.0.0/16' }] } },
+        ],
+      }),
+    });
+    expect(await engine.subnets()).toEqual([
+      { network: 'shop-net', subnet: '10.70.1.0/24', stack: 'shop' },
+      { network: 'bridge', subnet: '172.17.0.0/16', stack: undefined },
+    ]);
+  });
+
+  test('volumes are asked for by the label of the stack, and an engine without any says null', async () => {
+    const answers = [null, [{ Name: 'shop-redis-2-data' }, { Name: 'shop-backup' }]];
+    const { daemon, engine } = await engineWith({
+      'GET /volumes': () => ({ json: { Volumes: answers.shift() } }),
+    });
+    expect(await engine.volumes('shop')).toEqual([]);
+    expect(await engine.volumes('shop')).toEqual(['shop-backup', 'shop-redis-2-data']);
+    const filters = daemon.asked.map(({ query }) => JSON.parse(query.get('filters') ?? '') as unknown);
+    expect(filters).toEqual(Array(2).fill({ label: ['holdfast.stack=shop'] }));
+  });
+
+  test('a volume in use is not removed, and the engine says by whom', async () => {
+    const message = 'remove shop-backup: volume is in use - [4f1c]';
+    const { daemon, engine } = await engineWith({
+      'DELETE /volumes/shop-a': () => ({ status: 204 }),
+      'DELETE /volumes/shop-backup': () => ({ status: 409, json: { message } }),
+    });
+    const removing = engine.removeVolumes(['shop-a', 'shop-backup', 'shop-c']);
+    await expect(removing).rejects.toMatchObject({
+      code: 'engine',
+      message: expect.stringContaining(message) as string,
+    });
+    expect(daemon.asked.map(({ route }) => route)).toEqual([
+      'DELETE /volumes/shop-a',
+      'DELETE /volumes/shop-backup',
+    ]);
+  });
+
+  test('of several images those that are there, also without a tag', async () => {
+    const { engine } = await engineWith({
+      'GET /images/json': () => ({
+        json: [
+          { RepoTags: ['holdfast-redis:abc', 'acme/shop:latest'] },
+          { RepoTags: null },
+          { RepoTags: [] },
+        ],
+      }),
+    });
+    const found = await engine.images(['holdfast-redis:abc', 'acme/shop', 'holdfast-nginx:def']);
+    expect([...found]).toEqual(['holdfast-redis:abc', 'acme/shop']);
+  });
+});
+
+describe('containers', () => {
+  test('of the stack by service, in the order a person counts; run-offs and what just went away left out', async () => {
+    const { daemon, engine } = await engineWith({
+      'GET /containers/json': () => ({
+        json: [
+          listed('redis-10'),
+          listed('redis-2'),
+          listed('gone'),
+          listed('kafka-cli', 'running', { 'com.docker.compose.oneoff': 'True' }),
+        ],
+      }),
+      'GET /containers/id-redis-10/json': () => ({ json: inspected('redis-10') }),
+      'GET /containers/id-redis-2/json': () => ({ json: inspected('redis-2') }),
+    });
+    const containers = await engine.containers('shop');
+    expect([...containers.keys()]).toEqual(['redis-2', 'redis-10']);
+    expect(containers.get('redis-2')).toEqual({
+      id: 'id-redis-2',
+      service: 'redis-2',
+      state: 'running',
+      health: 'healthy',
+      exitCode: 0,
+      memoryLimitMiB: 256,
+      memorySwapLimitMiB: 256,
+      readOnlyRoot: true,
+      pidsLimit: 128,
+      address: '10.70.1.11',
+      publishedPorts: [6381],
+    });
+    expect(daemon.asked[0]?.query.get('all')).toBe('true');
+  });
+
+  test('without limits, health check, ports and address', async () => {
+    const bare = inspected('web-1', {
+      State: { Status: 'exited', ExitCode: 137 },
+      HostConfig: { Memory: 0, PortBindings: { '80/tcp': null } },
+      NetworkSettings: { Networks: {} },
+    });
+    const { engine } = await engineWith({
+      'GET /containers/json': () => ({ json: [listed('web-1', 'exited')] }),
+      'GET /containers/id-web-1/json': () => ({ json: bare }),
+    });
+    expect((await engine.containers('shop')).get('web-1')).toMatchObject({
+      state: 'exited',
+      health: 'none',
+      exitCode: 137,
+      memoryLimitMiB: 0,
+      pidsLimit: 0,
+      readOnlyRoot: false,
+      address: undefined,
+      publishedPorts: [],
+    });
+  });
+
+  test('their memory without the page cache, as either cgroup version names it; only what runs is measured', async () => {
+    const stats = (stats: object) => () => ({ json: { memory_stats: { usage: 100 * 2 ** 20, stats } } });
+    const { engine } = await engineWith({
+      'GET /containers/json': () => ({
+        json: [
+          listed('redis-1'),
+          listed('redis-2', 'paused'),
+          listed('kafka-format', 'exited'),
+          listed('gone'),
+        ],
+      }),
+      'GET /containers/id-redis-1/stats': stats({ inactive_file: 30 * 2 ** 20 }),
+      'GET /containers/id-redis-2/stats': stats({ total_inactive_file: 60 * 2 ** 20, inactive_file: 1 }),
+    });
+    expect([...(await engine.memory('shop'))]).toEqual([
+      ['redis-1', 70],
+      ['redis-2', 40],
+    ]);
+  });
+});
+
+describe('a command in a container', () => {
+  const running: Record<string, Answer> = {
+    'GET /containers/json': () => ({ json: [listed('redis-1')] }),
+    'POST /containers/id-redis-1/exec': () => ({ status: 201, json: { Id: 'exec-1' } }),
+    'GET /exec/exec-1/json': () => ({ json: { ExitCode: 3 } }),
+  };
+
+  test('gets its input on stdin, never as an argument; what it says on each stream is kept apart', async () => {
+    let read = '';
+    const { daemon, engine } = await engineWith(running, (stream) => {
+      stream.on('data', (chunk: Buffer) => (read += chunk.toString()));
+      // The input ends, and only then does the command answer.
+      stream.on('end', () => {
+        stream.write(Buffer.concat([frame(1, 'O'), frame(2, 'oh no')]));
+        stream.end(frame(1, 'K'));
+      });
+    });
+    const result = await engine.exec('shop', 'redis-1', ['redis-cli', '-x', 'AUTH'], 'hunter2');
+    expect(result).toEqual({ exitCode: 3, stdout: 'OK', stderr: 'oh no' });
+    expect(read).toBe('hunter2');
+    expect(daemon.asked.map(({ body }) => body).join()).not.toContain('hunter2');
+    const created = daemon.asked.find(({ route }) => route === 'POST /containers/id-redis-1/exec');
+    expect(JSON.parse(created?.body ?? '')).toMatchObject({
+      Cmd: ['redis-cli', '-x', 'AUTH'],
+      AttachStdin: true,
+    });
+  });
+
+  test.each([
+    ['is not there', [], 'redis-1 is not there, so no command can run in it'],
+    ['has stopped', [listed('redis-1', 'exited')], 'redis-1 is exited, so no command can run in it'],
+  ])('whose service %s', async (_what, containers, message) => {
+    const { engine } = await engineWith({ 'GET /containers/json': () => ({ json: containers }) });
+    await expect(engine.exec('shop', 'redis-1', ['true'])).rejects.toMatchObject({
+      code: 'engine',
+      message,
+      hint: 'docker compose ps --all redis-1',
+    });
+  });
+});
+
+describe('an engine that does not answer', () => {
+  async function refusal(host: string, more: Record<string, string> = {}): Promise<StackError> {
+    for (const [name, value] of Object.entries({ ...more, DOCKER_HOST: host })) vi.stubEnv(name, value);
+    const error: unknown = await dockerEngine()
+      .subnets()
+      .catch((thrown: unknown) => thrown);
+    if (!(error instanceof StackError)) throw new Error(`expected a StackError, got ${String(error)}`);
+    expect(exitCodeOf(error)).toBe(3);
+    return error;
+  }
+
+  test('because nothing listens at its socket', async () => {
+    const error = await refusal('unix:///nowhere/docker.sock');
+    expect(error.message).toBe('no container engine answers at unix:///nowhere/docker.sock');
+    expect(error.hint).toMatch(/systemctl start docker.*DOCKER_HOST/);
+  });
+
+  test('because whoever listened there has died', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'holdfast-dead-'));
+    const path = join(directory, 'docker.sock');
+    const server = createServer((socket) => socket.destroy()).listen(path);
+    await new Promise((resolve) => server.once('listening', resolve));
+    expect((await refusal(`unix://${path}`)).message).toMatch(/^no container engine answers/);
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(directory, { recursive: true });
+  });
+
+  test('because its name or port leads nowhere', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await new Promise((resolve) => server.close(resolve));
+    const { message } = await refusal(`tcp://127.0.0.1:${String(port)}`);
+    expect(message).toBe(`no container engine answers at tcp://127.0.0.1:${String(port)}`);
+  });
+
+  test('because DOCKER_HOST is nonsense, or its certificates are not there', async () => {
+    expect((await refusal('docker.sock')).message).toBe("'docker.sock' is no address of a container engine");
+    const tls = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/nowhere' };
+    const error = await refusal('tcp://127.0.0.1:2376', tls);
+    expect(error.message).toBe('the certificate /nowhere/ca.pem cannot be read');
+    expect(error.hint).toContain('DOCKER_CERT_PATH');
+  });
+
+  test('because this user may not, or it has no wish to', async () => {
+    vi.stubEnv('DOCKER_HOST', 'unix:///run/docker.sock');
+    const denied = Object.assign(new Error('connect EACCES /run/docker.sock'), { code: 'EACCES' });
+    expect(engineError(denied)).toMatchObject({
+      message: 'this user may not talk to the engine at unix:///run/docker.sock',
+      hint: expect.stringContaining('usermod -aG docker') as string,
+    });
+    const { engine } = await engineWith({
+      'GET /networks': () => ({ status: 500, json: { message: 'layer store is broken' } }),
+    });
+    await expect(engine.subnets()).rejects.toMatchObject({
+      code: 'engine',
+      message: expect.stringMatching(/^the engine refused: .*layer store is broken/) as string,
+    });
+  });
+});
+
+test.each([
+  ['unix:///run/d.sock', { socketPath: '/run/d.sock' }],
+  ['npipe:////./pipe/docker_engine', { socketPath: '//./pipe/docker_engine' }],
+  ['tcp://10.0.0.5', { host: '10.0.0.5', port: 2375, protocol: 'http' }],
+  ['tcp://10.0.0.5:9999', { host: '10.0.0.5', port: 9999, protocol: 'http' }],
+  ['ssh://ops@build:22', { host: 'build', port: 22, protocol: 'ssh', username: 'ops' }],
+])('%s is reached as the docker command reaches it', (host, options) => {
+  expect(clientOptions({ host, tls: undefined })).toEqual(options);
+});

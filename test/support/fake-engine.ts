@@ -1,0 +1,111 @@
+import type {
+  ComposeOptions,
+  Engine,
+  EngineContainer,
+  EngineInfo,
+  EngineSubnet,
+  ExecResult,
+} from '../../src/engine/engine.ts';
+import type { Plan, PlannedService } from '../../src/plan/plan.ts';
+
+/** What a fake engine has and says. */
+export interface FakeWorld {
+  readonly info: EngineInfo;
+  readonly subnets: readonly EngineSubnet[];
+  /** Volumes by stack. */
+  readonly volumes: Readonly<Record<string, readonly string[]>>;
+  readonly images: readonly string[];
+  readonly containers: ReadonlyMap<string, EngineContainer>;
+  readonly memory: ReadonlyMap<string, number>;
+  readonly exec: (service: string, command: readonly string[], input?: string) => ExecResult;
+  /** Answers `docker compose`; what it throws is what the engine would. */
+  readonly compose: (command: readonly string[], options: ComposeOptions) => string | Promise<string>;
+  /** When present, every question to the engine is answered with this error. */
+  readonly failure: Error | undefined;
+}
+
+/** An engine as new as it must be, on which nothing runs. */
+export const newEngine: EngineInfo = {
+  version: '26.1.5+dfsg1',
+  composeVersion: '2.26.1',
+  buildxVersion: '0.13.1',
+  memoryMiB: 8192,
+  cpus: 4,
+  os: 'Debian GNU/Linux 13 (trixie)',
+  cgroup: '2',
+};
+
+const empty: FakeWorld = {
+  info: newEngine,
+  subnets: [],
+  volumes: {},
+  images: [],
+  containers: new Map(),
+  memory: new Map(),
+  exec: () => ({ exitCode: 0, stdout: '', stderr: '' }),
+  compose: ([verb]) => (verb === 'config' ? '{}' : ''),
+  failure: undefined,
+};
+
+/** Plays an engine and notes in `calls`, in order, all that is asked of it to change anything. */
+export class FakeEngine implements Engine {
+  readonly calls: string[] = [];
+  readonly #world: FakeWorld;
+
+  constructor(world: Partial<FakeWorld> = {}) {
+    this.#world = { ...empty, ...world };
+  }
+
+  info = () => this.#answer(this.#world.info);
+  subnets = () => this.#answer(this.#world.subnets);
+  volumes = (stack: string) => this.#answer(this.#world.volumes[stack] ?? []);
+  containers = () => this.#answer(this.#world.containers);
+  memory = () => this.#answer(this.#world.memory);
+
+  images(references: readonly string[]) {
+    return this.#answer(new Set(references.filter((reference) => this.#world.images.includes(reference))));
+  }
+
+  removeVolumes(names: readonly string[]) {
+    this.calls.push(`remove volumes ${names.join(' ')}`);
+    return this.#answer(undefined);
+  }
+
+  exec(_stack: string, service: string, command: readonly string[], input?: string) {
+    return this.#answer(this.#world.exec(service, command, input));
+  }
+
+  async compose(command: readonly string[], options: ComposeOptions): Promise<string> {
+    options.signal?.throwIfAborted();
+    this.calls.push(`compose ${command.join(' ')}`);
+    return this.#world.compose(command, options);
+  }
+
+  #answer<T>(value: T): Promise<T> {
+    const { failure } = this.#world;
+    return failure === undefined ? Promise.resolve(value) : Promise.reject(failure);
+  }
+}
+
+/** Containers as they are when all is well, each as its plan wants it. */
+export function wellContainers(plan: Plan): Map<string, EngineContainer> {
+  const services = [...plan.services.values()].filter(({ kind }) => kind !== 'tool');
+  return new Map(services.map((service) => [service.name, wellContainer(service)]));
+}
+
+export function wellContainer(service: PlannedService): EngineContainer {
+  const once = service.kind === 'once';
+  return {
+    id: `id-${service.name}`,
+    service: service.name,
+    state: once ? 'exited' : 'running',
+    health: once ? 'none' : 'healthy',
+    exitCode: 0,
+    memoryLimitMiB: service.memoryMiB,
+    memorySwapLimitMiB: service.memoryMiB,
+    readOnlyRoot: true,
+    pidsLimit: 64,
+    address: service.address,
+    publishedPorts: [],
+  };
+}
