@@ -29,13 +29,13 @@ export async function buildIfChanged({ force = false } = {}) {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await precompileTemplates(root);
   // tsc is a process of its own and the slowest: the rest runs beside it.
-  await all([emitTypes(root), vendor(), bundleAll(), writeSchema(root)]);
+  await all([emitTypes(root), vendor(), bundleAll(hash), writeSchema(root)]);
   await mkdir(dirname(stamp), { recursive: true });
   await writeFile(stamp, hash);
 }
 
-async function bundleAll() {
-  await bundle(root);
+async function bundleAll(buildId) {
+  await bundle(root, buildId);
   for (const bin of ['dist/cli.js', 'dist/generate.js']) await makeExecutable(join(root, bin));
 }
 

@@ -96,8 +96,8 @@ async function runInit({ directory }: Context): Promise<Outcome> {
 }
 
 async function runGenerate({ directory }: Context, options: GenerateOptions): Promise<Outcome> {
-  const { generateCommand } = await import('./commands/generate.ts');
-  return generateCommand({ ...options, directory });
+  const { generateIfChanged } = await import('./commands/generate-if-changed.ts');
+  return generateIfChanged({ ...options, directory });
 }
 
 async function runPlan({ directory }: Context): Promise<Outcome> {
@@ -147,7 +147,7 @@ async function runStatus({ directory, signal }: Context): Promise<Outcome> {
 async function runDown({ directory, terminal, signal }: Context, options: DownOptions): Promise<Outcome> {
   const { stackNameIn } = await import('./commands/stack.ts');
   const { down } = await import('./commands/down.ts');
-  const stack = await stackNameIn(directory);
+  const stack = stackNameIn(directory);
   const { progress, ask } = terminal;
   const volumes = options.volumes ? { volumes: { typed: options.yes, ask } } : {};
   return down({ directory, stack, signal, progress, ...volumes }, await engineHere());

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { packageVersion } from './package-root.ts';
+import { generateIfChanged } from './commands/generate-if-changed.ts';
 import { tellFailure } from './commands/failure.ts';
 import { processTerminal } from './commands/terminal.ts';
 import { StackError } from './errors.ts';
@@ -40,9 +41,8 @@ async function main(): Promise<void> {
       terminal.print([packageVersion()]);
       return;
     }
-    const { generateCommand } = await import('./commands/generate.ts');
     const { check, adopt, directory } = values;
-    const outcome = await generateCommand({ check, dryRun: values['dry-run'], adopt, directory });
+    const outcome = await generateIfChanged({ check, dryRun: values['dry-run'], adopt, directory });
     if (values.json) terminal.json(outcome.data);
     else terminal.print(outcome.lines);
     process.exitCode = outcome.good ? 0 : 1;

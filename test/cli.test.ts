@@ -9,15 +9,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { version } from '../package.json';
-import { buildBins, runBin } from './support/cli.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { runBin, useBins } from './support/cli.ts';
 
-let bins: Awaited<ReturnType<typeof buildBins>>;
+const bins = useBins();
 let root: string;
-beforeAll(async () => {
-  bins = await buildBins();
-});
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
 });
@@ -44,11 +41,13 @@ describe('help', () => {
       expect(stdout).toMatch(new RegExp(`^  ${String(code)} +\\w`, 'm'));
   });
 
-  test.each(commands)('of %s has an example and tells of --json', async (command) => {
-    const { stdout, exitCode } = await holdfast(command, '--help');
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^Example:\\n  holdfast ${command}`, 'm'));
-    expect(stdout).toMatch(/--json/);
+  test('of every command has an example and tells of --json', async () => {
+    const helps = await Promise.all(commands.map((command) => holdfast(command, '--help')));
+    for (const [index, { stdout, exitCode }] of helps.entries()) {
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^Example:\\n  holdfast ${String(commands[index])}`, 'm'));
+      expect(stdout).toMatch(/--json/);
+    }
   });
 
   test('of generate as a bin of its own', async () => {
@@ -65,7 +64,7 @@ describe('help', () => {
 
   test.each(['--version', '-V'])('%s is one line', async (option) => {
     for (const bin of [holdfast, generate]) {
-      expect(await bin(option)).toMatchObject({ stdout: version, stderr: '', exitCode: 0 });
+      expect(await bin(option)).toMatchObject({ stdout: manifest.version, stderr: '', exitCode: 0 });
     }
   });
 });
@@ -100,11 +99,10 @@ describe('exit 2: bad usage', () => {
     expect(stderr).toMatch(new RegExp(`^error: .*${word}[^]*\\nhint: generate --help$`));
   });
 
-  test.each(['plan', 'doctor', 'up', 'status', 'down', 'generate'])(
-    '%s with a bad spec says all that is wrong with it, where, and writes nothing',
-    async (command) => {
-      spec('name: Shop\nredis: 96MB\nngnix: 80\n');
-      const { stdout, stderr, exitCode } = await holdfast(command);
+  test('a bad spec: every command says all that is wrong with it, where, and writes nothing', async () => {
+    spec('name: Shop\nredis: 96MB\nngnix: 80\n');
+    const asking = ['plan', 'doctor', 'up', 'status', 'down', 'generate'];
+    for (const { stdout, stderr, exitCode } of await Promise.all(asking.map((word) => holdfast(word)))) {
       expect([exitCode, stdout]).toEqual([2, '']);
       expect(stderr.split('\n').filter((line) => line.startsWith('  stack.yaml:'))).toEqual([
         expect.stringMatching(/^ {2}stack\.yaml:1:7: name is "Shop": must be/) as string,
@@ -112,9 +110,9 @@ describe('exit 2: bad usage', () => {
         expect.stringMatching(/^ {2}stack\.yaml:3:1: unknown key ngnix/) as string,
       ]);
       expect(stderr).toContain('    hint: did you mean nginx?');
-      expect(readdirSync(root)).toEqual(['stack.yaml']);
-    },
-  );
+    }
+    expect(readdirSync(root)).toEqual(['stack.yaml']);
+  });
 });
 
 describe('exit 0 and 1: the answer', () => {
@@ -204,15 +202,8 @@ test('nothing is coloured in a pipe, and no secret is ever said', async () => {
     readFileSync(join(root, 'stack/.local/secrets', name), 'utf8'),
   );
   expect(secrets.length).toBeGreaterThan(3);
-  for (const words of [
-    ['plan'],
-    ['doctor'],
-    ['up'],
-    ['status'],
-    ['plan', '--json'],
-    ['generate', '--dry-run'],
-  ]) {
-    const { stdout, stderr } = await holdfast(...words);
+  const asking = [['plan'], ['doctor'], ['up'], ['status'], ['plan', '--json'], ['generate', '--dry-run']];
+  for (const { stdout, stderr } of await Promise.all(asking.map((words) => holdfast(...words)))) {
     expect(stdout + stderr).not.toContain('\u001b');
     for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
   }

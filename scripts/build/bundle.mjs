@@ -8,8 +8,11 @@ const external = ['dockerode', 'ioredis', 'kafkajs', 'listr2', 'execa', 'ws'];
 const banner =
   "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
-/** One file per bin and one for the library; what they share goes into chunks, loaded when imported. */
-export async function bundle(root, outdir = join(root, 'dist')) {
+/**
+ * One file per bin and one for the library; what they share goes into chunks, loaded when imported. `buildId` tells one
+ * build from another: a run of another build has other files to write.
+ */
+export async function bundle(root, buildId, outdir = join(root, 'dist')) {
   await build({
     absWorkingDir: root,
     entryPoints: ['src/cli.ts', 'src/generate.ts', 'src/index.ts'],
@@ -24,6 +27,7 @@ export async function bundle(root, outdir = join(root, 'dist')) {
     minifySyntax: true,
     banner: { js: banner },
     external,
+    define: { __HOLDFAST_BUILD__: JSON.stringify(buildId) },
     logLevel: 'warning',
   });
 }

@@ -3,23 +3,22 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const folders = ['src', 'templates', 'scripts/build'];
+const folders = ['src', 'templates', 'images', 'compose', 'scripts/build'];
 const files = [
   'package-lock.json',
   'package.json',
   'tsconfig.json',
   'scripts/build.mjs',
   'scripts/vendor.mjs',
-  'images/demo/vendor.build.mjs',
 ];
-const generated = 'src/bundle/templates.generated.ts';
+const generated = /^(src\/bundle\/templates\.generated\.ts|images\/demo\/vendor\/.*)$/;
 
-/** A hash over everything a build reads, by content: dates change with every checkout. */
+/** A hash over everything a build reads, or a bundle is made of, by content: dates change with every checkout. */
 export async function inputHash(root) {
   const listed = await Promise.all(folders.map((folder) => filesBelow(root, folder)));
   const hash = createHash('sha256').update(process.versions.node);
   for (const path of [...files, ...listed.flat()].sort()) {
-    if (path !== generated) hash.update(`\0${path}\0`).update(await readFile(join(root, path)));
+    if (!generated.test(path)) hash.update(`\0${path}\0`).update(await readFile(join(root, path)));
   }
   return hash.digest('hex');
 }

@@ -15,7 +15,9 @@ import { includesStack, ourInclude, parseCompose } from './includes.ts';
 export function adopt(path: string, text: string, name: string): string {
   if (includesStack(text) && parseCompose(path, text).has('name')) return text;
   const included = includesStack(text) ? text : withInclude(path, text);
-  return parseCompose(path, included).has('name') ? included : withTopLines(path, included, `name: ${textValue(name)}`);
+  return parseCompose(path, included).has('name')
+    ? included
+    : withTopLines(path, included, `name: ${textValue(name)}`);
 }
 
 /** What to paste by hand: only what is missing. Pure. */

@@ -1,9 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { composeNames } from './compose-names.ts';
 import { includedPaths, ourInclude } from './includes.ts';
-
-/** Compose takes the first of these and ignores the others (compose-go, DefaultFileNames). */
-const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const;
 
 /** A Compose file of the user's, with the path to name in messages. */
 export interface ComposeText {

@@ -1,6 +1,7 @@
 import type { FileChange } from '../bundle/write/diff.ts';
 import { diffLines } from '../bundle/write/text-diff.ts';
 import { isLocal } from '../bundle/write/paths.ts';
+import { nothingToDo } from './unchanged.ts';
 
 const verbs: Record<FileChange['kind'], string> = {
   create: 'new     ',
@@ -20,7 +21,7 @@ export function renderChanges(
   name: string | undefined,
   details = false,
 ): string[] {
-  if (changes.length === 0) return ['Nothing to do: the bundle is what the spec says.'];
+  if (changes.length === 0) return [nothingToDo];
   const quiet = changes.filter(isQuiet);
   const loud = changes.filter((change) => !isQuiet(change));
   return [

@@ -8,12 +8,14 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { compareBundle, isInterrupted, recoverBundle, writeBundle } from '../bundle/write.ts';
 import { isDrift, type FileChange } from '../bundle/write/diff.ts';
 import { replaceWhole } from '../bundle/write/disk.ts';
+import { buildId } from '../build-id.ts';
 import { StackError } from '../errors.ts';
 import { writeDefaultSpec } from './init.ts';
 import type { Outcome } from './outcome.ts';
 import { assertDirectory, specFile } from './spec-file.ts';
 import { bundleOf, loadStack, type Stack } from './stack.ts';
 import { renderChanges } from './changes.ts';
+import { noteUnchanged } from './unchanged.ts';
 
 export interface GenerateOptions {
   readonly directory: string;
@@ -50,6 +52,8 @@ export async function generateCommand(options: GenerateOptions, loaded?: Stack):
   const { changes } = writeBundle(directory, bundle);
   const adopted = existing === undefined ? [] : joinProject(directory, existing, options.adopt === true);
   const good = !changes.some(({ kind }) => kind === 'beside' || kind === 'edited');
+  const settled = good && adopted.length === 0 && !changes.some(({ kind }) => kind === 'left');
+  if (settled) note(directory, stack, bundle, existing);
   return {
     good,
     data: { name: stack.plan.name, changes: changes.map(named) },
@@ -65,6 +69,12 @@ function prepare(directory: string): string[] {
   if (existsSync(join(directory, specFile))) return notes;
   const { name } = writeDefaultSpec(directory);
   return [...notes, `There was no ${specFile}: wrote a commented one for a stack named ${name}.`];
+}
+
+function note(directory: string, { plan }: Stack, { files }: Bundle, existing: Existing | undefined): void {
+  const read = existing === undefined ? [] : readProject(directory, existing.file).map(({ path }) => path);
+  const written = files.map(({ path }) => path);
+  noteUnchanged(directory, buildId, { name: plan.name, read, written });
 }
 
 function compared(directory: string, bundle: Bundle, options: GenerateOptions): Outcome {

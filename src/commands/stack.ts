@@ -30,7 +30,7 @@ export interface Stack {
  * @throws StackError `usage` for a spec that is not there or not valid, `no` when it does not fit its host
  */
 export async function loadStack(directory: string): Promise<Stack> {
-  const spec = parseSpec(readSpecFile(directory), { file: specFile, components });
+  const spec = specIn(directory);
   const known = readIdentity(directory);
   const identity = await settle(spec, known);
   return {
@@ -48,8 +48,8 @@ export async function loadStack(directory: string): Promise<Stack> {
  *
  * @throws StackError `usage` when there is neither
  */
-export async function stackNameIn(directory: string): Promise<string> {
-  return readIdentity(directory)?.name ?? (await loadStack(directory)).spec.name;
+export function stackNameIn(directory: string): string {
+  return readIdentity(directory)?.name ?? specIn(directory).name;
 }
 
 /** The files of the bundle, in memory. */
@@ -85,6 +85,10 @@ export function secretOf({ identity }: Stack): (name: string) => string {
     if (value === undefined) throw new Error(`the stack has no secret ${name}`);
     return value;
   };
+}
+
+function specIn(directory: string): Spec {
+  return parseSpec(readSpecFile(directory), { file: specFile, components });
 }
 
 async function settle(spec: Spec, known: Identity | undefined): Promise<Identity> {

@@ -15,6 +15,9 @@ export interface Asked {
 /** What the daemon says to one question: JSON with status 200, or a status of its own. */
 export type Answer = (asked: Asked) => { readonly status?: number; readonly json?: unknown };
 
+/** An answer that never comes. */
+export const silence: Answer = () => ({});
+
 /** Speaks on a connection that became a raw stream, as the engine does for a command with stdin. */
 export type Conversation = (stream: Duplex) => void;
 
@@ -32,7 +35,9 @@ export class FakeDaemon {
     this.host = `unix://${join(directory, 'docker.sock')}`;
     this.#server = createServer((request, response) => {
       void this.#note(request).then((asked) => {
-        const { status = 200, json } = (routes[asked.route] ?? notFound)(asked);
+        const answer = routes[asked.route] ?? notFound;
+        if (answer === silence) return;
+        const { status = 200, json } = answer(asked);
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(json === undefined ? '' : JSON.stringify(json));
       });

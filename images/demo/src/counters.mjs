@@ -3,13 +3,16 @@
 
 const KEY = 'demo:counters';
 
+/** How long a mark is kept, s: longer than a message or a repeated request can be late, short enough not to pile up. */
+const MARK_SECONDS = 600;
+
 /**
  * Counts something once, however often it is delivered: Kafka hands out a message again when a consumer dies
  * before it has committed. The mark and the count are one script, so there is no moment between the two.
  */
 const COUNT_ONCE = `
-if redis.call('SET', KEYS[1], 1, 'NX', 'EX', 3600) then
-  for i = 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[2], ARGV[i], ARGV[i + 1]) end
+if redis.call('SET', KEYS[1], 1, 'NX', 'EX', ARGV[1]) then
+  for i = 2, #ARGV, 2 do redis.call('HINCRBY', KEYS[2], ARGV[i], ARGV[i + 1]) end
   return 1
 end
 return 0`;
@@ -19,17 +22,20 @@ export function redisCounters(redis) {
   return {
     shared: true,
     async addOnce(mark, amounts) {
-      const counted = await redis.eval(
-        COUNT_ONCE,
-        2,
-        `demo:seen:${mark}`,
-        KEY,
-        ...Object.entries(amounts).flat(),
-      );
-      return counted === 1;
+      const pairs = Object.entries(amounts).flat();
+      return (await redis.eval(COUNT_ONCE, 2, `demo:seen:${mark}`, KEY, MARK_SECONDS, ...pairs)) === 1;
     },
     /** How many replicas have everything written so far, waited for at most 300 ms: the number to trust in a failover. */
     replicated: () => redis.wait(1, 300),
+    /**
+     * Throws unless what was counted so far outlives this primary. A stack with a single node has no replica to
+     * wait for.
+     */
+    async settle() {
+      if ((await redis.wait(1, 300)) > 0) return;
+      if ((await redis.info('replication')).includes('connected_slaves:0')) return;
+      throw new Error('no replica has it yet');
+    },
     async read() {
       const stored = await redis.hgetall(KEY);
       return Object.fromEntries(Object.entries(stored).map(([name, value]) => [name, Number(value)]));
@@ -51,6 +57,7 @@ export function memoryCounters() {
       return true;
     },
     replicated: async () => 0,
+    settle: async () => undefined,
     read: async () => ({ ...counts }),
   };
 }

@@ -32,7 +32,7 @@ export function createHttpServer({ routes, prefix, instance, log }) {
     // Names the replica, so that a person and a proof can see who answered.
     response.setHeader('X-App-Instance', instance);
     answer(request, response).catch((error) => {
-      if (error.status === undefined) log(`${request.method} ${request.url}: ${error.message}`);
+      if (error.status === undefined) log.failure(`${request.method} ${request.url}: ${error.message}`);
       // 500 and not 503 for the unexpected: Nginx would take 503 as "ask another replica".
       write(response, { status: error.status ?? 500, json: { error: error.message } });
     });

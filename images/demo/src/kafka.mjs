@@ -5,7 +5,7 @@ export const ORDERS = 'demo-orders';
 export const DEAD_LETTERS = 'demo-orders-dead';
 
 /** A Kafka client with short time-outs: the defaults (30 s per request) outlast any election. */
-export function connectKafka({ brokers }, app, log) {
+export function connectKafka({ brokers }, app) {
   return new Kafka({
     brokers,
     clientId: app,
@@ -13,11 +13,8 @@ export function connectKafka({ brokers }, app, log) {
     requestTimeout: 3000,
     // About 6 s of retries in all: longer than the 3 s in which a dead broker's partitions get a new leader.
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 9 },
-    logLevel: logLevel.ERROR,
-    logCreator:
-      () =>
-      ({ namespace, log: entry }) =>
-        log(`kafka ${namespace}: ${entry.message}`),
+    // It would write a line for every attempt at every broker. What an attempt comes to, the states tell.
+    logLevel: logLevel.NOTHING,
   });
 }
 
@@ -69,9 +66,9 @@ export function createSender(kafka) {
 
 /**
  * Hands every order to `handle`. An error from it means "not now": the message stays uncommitted and comes again.
- * What can never be handled is the handler's business (see orders.mjs).
+ * What can never be handled is the handler's business (see orders.mjs). `state` is told whether orders arrive.
  */
-export function startConsumer(kafka, group, handle, log) {
+export function startConsumer(kafka, group, handle, state) {
   let consumer;
   let closed = false;
 
@@ -84,21 +81,20 @@ export function startConsumer(kafka, group, handle, log) {
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
       metadataMaxAge: 5000,
+      // kafkajs starts again by itself after some errors and ends silently after others; here every end is ours.
+      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 9, restartOnFailure: async () => false },
     });
-    // kafkajs restarts a consumer after some errors and lets it end silently after others; end means start again.
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (!payload.restart) again(payload.error);
-    });
+    consumer.on(consumer.events.GROUP_JOIN, () => state(true));
+    consumer.on(consumer.events.CRASH, ({ payload }) => again(payload.error));
     await consumer.connect();
     await consumer.subscribe({ topics: [ORDERS], fromBeginning: true });
-    await consumer.run({ eachMessage: ({ message }) => handle(message) });
+    await consumer.run({ eachMessage: ({ partition, message }) => handle(message, partition) });
   }
 
   function again(error) {
     if (closed) return;
-    log(`kafka consumer: ${error.message}; starting again`);
-    const ended = consumer;
-    ended?.disconnect().catch(() => undefined);
+    state(false, error.message);
+    consumer?.disconnect().catch(() => undefined);
     setTimeout(() => void (closed || run().catch(again)), 1000).unref();
   }
 

@@ -1,46 +1,42 @@
 // The demo app: takes orders, passes them through Kafka, counts in Redis, shows the numbers live.
-import { readFileSync } from 'node:fs';
 import { memoryCounters, redisCounters } from './counters.mjs';
 import { createHttpServer } from './http.mjs';
 import { connectKafka, createSender, startConsumer } from './kafka.mjs';
 import { serveLive } from './live.mjs';
+import { createLog } from './log.mjs';
 import { processOrder } from './orders.mjs';
+import { createPage } from './page.mjs';
 import { connectRedis } from './redis.mjs';
 import { createRoutes } from './routes.mjs';
 import { readSettings } from './settings.mjs';
+import { createStates } from './states.mjs';
 import { createStatus } from './status.mjs';
-
-// A store that is away makes the same line several times a second; once in ten seconds is enough to see it.
-const logged = new Map();
-function log(line) {
-  if (Date.now() - (logged.get(line) ?? 0) < 10_000) return;
-  if (logged.size > 100) logged.clear();
-  logged.set(line, Date.now());
-  console.log(line);
-}
 
 const settings = readSettings();
 const { app, instance, port, path } = settings;
+const log = createLog();
 
-const redis = settings.redis && connectRedis(settings.redis, log);
-const kafka = settings.kafka && connectKafka(settings.kafka, app, log);
+const redis = settings.redis && connectRedis(settings.redis);
+const kafka = settings.kafka && connectKafka(settings.kafka, app);
+const parts = [...(redis ? ['redis'] : []), ...(kafka ? ['kafka', 'orders'] : [])];
+const states = createStates(parts, log.line);
 const counters = redis ? redisCounters(redis) : memoryCounters();
 const sender = kafka && createSender(kafka);
-const status = createStatus({ redis, kafka, counters, instance, log });
+const status = createStatus({ redis, kafka, counters, instance, states });
+const handle = (message, partition) => processOrder({ counters, sender }, message, partition);
 const consumer =
-  kafka && startConsumer(kafka, `${app}-demo`, (message) => processOrder({ counters, sender }, message), log);
+  kafka && startConsumer(kafka, `${app}-demo`, handle, (up, reason) => states.set('orders', up, reason));
 
-const page = readFileSync(new URL('page.html', import.meta.url), 'utf8');
-const routes = createRoutes({ redis, counters, sender, instance, status, page });
+const routes = createRoutes({ redis, counters, sender, instance, status, page: createPage() });
 const server = createHttpServer({ routes, prefix: path, instance, log });
 const live = serveLive(server, `${path}/ws`, status.snapshot);
 server.listen(port, () =>
-  log(`${instance} listens on ${port}, redis ${redis ? 'on' : 'off'}, kafka ${kafka ? 'on' : 'off'}`),
+  log.line(`${instance} listens on ${port}${parts.length === 0 ? '' : `, waits for ${parts.join(', ')}`}`),
 );
 
 // In the order in which work arrives: no new requests, then no new messages, then the connections.
 async function stop() {
-  log(`${instance} stops`);
+  log.line(`${instance} stops`);
   setTimeout(() => process.exit(1), 8000).unref();
   live.close();
   server.close();

@@ -13,40 +13,50 @@ class Unprocessable extends Error {}
 export async function takeOrder({ counters, sender, instance }, body, idempotencyKey) {
   const id = /^[\w-]{8,64}$/.test(idempotencyKey ?? '') ? idempotencyKey : randomUUID();
   const value = JSON.stringify({ ...body, id, takenBy: instance });
-  if (sender === undefined) await processOrder({ counters }, { value });
+  if (sender === undefined) await processOrder({ counters }, { key: id, value });
   else await sender.send(ORDERS, { key: id, value });
+  // Kafka has it now. If Redis is away just at this moment, whoever processes the order counts it as taken.
+  const replicated = await countTaken(counters, id).catch(() => 0);
+  return { id, replicated, queued: sender !== undefined };
+}
+
+async function countTaken(counters, id) {
   await counters.addOnce(`taken:${id}`, { taken: 1 });
-  return { id, replicated: await counters.replicated(), queued: sender !== undefined };
+  return counters.replicated();
 }
 
 /**
  * Processes one message. Two kinds of trouble, two answers: what can never work goes to the dead-letter topic with
  * the reason, so that it does not block those behind it; anything else (Redis is failing over) is thrown, and the
- * message comes again.
+ * message comes again. It is done only when its counts would survive the loss of the primary.
  */
-export async function processOrder({ counters, sender }, message) {
+export async function processOrder({ counters, sender }, message, partition) {
   try {
     const order = parse(message.value);
+    await counters.addOnce(`taken:${order.id}`, { taken: 1 });
     await counters.addOnce(`processed:${order.id}`, {
       processed: 1,
       [`sold:${order.product}`]: order.quantity,
     });
   } catch (error) {
     if (!(error instanceof Unprocessable)) throw error;
-    await setAside({ counters, sender }, message, error.message);
+    await setAside({ counters, sender }, message, partition, error.message);
   }
+  await counters.settle();
 }
 
-async function setAside({ counters, sender }, message, reason) {
-  await sender?.send(DEAD_LETTERS, { key: message.key, value: message.value, headers: { reason } });
-  const mark = message.offset === undefined ? randomUUID() : `${String(message.key)}:${message.offset}`;
-  await counters.addOnce(`dead:${mark}`, { dead: 1 });
+async function setAside({ counters, sender }, { key, value, offset }, partition, reason) {
+  const from = offset === undefined ? randomUUID() : `${partition}:${offset}`;
+  await sender?.send(DEAD_LETTERS, { key, value, headers: { reason, from } });
+  if (key) await counters.addOnce(`taken:${key}`, { taken: 1 });
+  await counters.addOnce(`dead:${from}`, { dead: 1 });
 }
 
 function parse(value) {
   const order = parseJson(String(value));
-  if (productOf(order?.product) === undefined)
-    throw new Unprocessable(`unknown product ${JSON.stringify(order?.product)}`);
+  if (typeof order?.id !== 'string') throw new Unprocessable('no id');
+  if (productOf(order.product) === undefined)
+    throw new Unprocessable(`unknown product ${JSON.stringify(order.product)}`);
   if (!Number.isInteger(order.quantity) || order.quantity < 1 || order.quantity > 100) {
     throw new Unprocessable('quantity must be a whole number from 1 to 100');
   }

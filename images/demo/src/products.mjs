@@ -14,6 +14,10 @@ export function productOf(id) {
   return products.get(id);
 }
 
+export function allProducts() {
+  return [...products.values()];
+}
+
 /** Finds a product; `cache` says where it came from. A cache that fails is slower, never an error. */
 export async function findProduct(redis, id) {
   const key = `demo:product:${id}`;

@@ -4,7 +4,7 @@ import { Redis } from '../vendor/ioredis.mjs';
 const shortly = (attempt) => Math.min(50 * attempt, 250);
 
 /** A client that follows the primary: it asks the Sentinels where that is and listens for a change. */
-export function connectRedis(settings, log) {
+export function connectRedis(settings) {
   const { sentinels, primaryName, username, password, database } = settings;
   const redis = new Redis({
     sentinels,
@@ -36,7 +36,8 @@ export function connectRedis(settings, log) {
     reconnectOnError: (error) => (/^(READONLY|MASTERDOWN|LOADING)/.test(error.message) ? 2 : false),
     maxRetriesPerRequest: 3,
   });
-  // Without a listener one lost connection would end the process. Reconnecting goes on by itself.
-  redis.on('error', (error) => log(`redis: ${error.message}`));
+  // Without a listener one lost connection would end the process. Reconnecting goes on by itself; that the server
+  // is away, the states tell.
+  redis.on('error', () => undefined);
   return redis;
 }

@@ -9,8 +9,11 @@ const ORDER_DEADLINE = 8000;
 /** Every route of the app, as a table. */
 export function createRoutes({ redis, counters, sender, instance, status, page }) {
   return {
-    // Five seconds fresh, and after that Nginx may still show it when no replica is left.
-    'GET /': async () => ({ html: page, headers: { 'Cache-Control': 'public, max-age=5' } }),
+    // With the numbers already in it. A second fresh, and after that Nginx may still show it when no replica is left.
+    'GET /': async () => ({
+      html: page(await status.snapshot()),
+      headers: { 'Cache-Control': 'public, max-age=1' },
+    }),
 
     'GET /counters': async () => ({ json: await status.snapshot() }),
 
@@ -32,7 +35,7 @@ export function createRoutes({ redis, counters, sender, instance, status, page }
     // Ready: every store that is switched on answers.
     'GET /readyz': async () => {
       const stores = status.stores();
-      const ready = Object.values(stores).every((state) => state !== 'down');
+      const ready = Object.values(stores).every((state) => state === 'up' || state === 'off');
       return { status: ready ? 200 : 503, json: { ready, instance, ...stores } };
     },
   };

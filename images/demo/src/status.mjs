@@ -1,16 +1,30 @@
 // How the stores are doing, looked at once a second and remembered, so that asking costs nothing.
 
-const LOOK_EVERY = 1000;
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** States are `up`, `down` or `off` (not part of this stack). */
-export function createStatus({ redis, kafka, counters, instance, log }) {
-  const states = { redis: redis ? 'down' : 'off', kafka: kafka ? 'down' : 'off' };
+const LOOK_EVERY = 1000;
+/** A page is not kept waiting for a failover: after this it shows the last known numbers, ms. */
+const READ_WITHIN = 400;
+
+/** Looks at the stores and remembers the counters. States are `starting`, `up`, `down`, or `off`: not in this stack. */
+export function createStatus({ redis, kafka, counters, instance, states }) {
   let lastCounters = {};
   let admin;
 
   async function look() {
-    if (redis) set('redis', await works(() => redis.ping()));
-    if (kafka) set('kafka', await works(askKafka));
+    await Promise.all([
+      redis && check('redis', () => redis.ping()),
+      kafka && check('kafka', askKafka),
+    ]);
+  }
+
+  async function check(store, attempt) {
+    try {
+      await attempt();
+      states.set(store, true);
+    } catch (error) {
+      states.set(store, false, error.message);
+    }
   }
 
   async function askKafka() {
@@ -23,12 +37,6 @@ export function createStatus({ redis, kafka, counters, instance, log }) {
     if (brokers.length === 0) throw new Error('no broker');
   }
 
-  function set(store, up) {
-    const state = up ? 'up' : 'down';
-    if (states[store] !== state) log(`${store} is ${state}`);
-    states[store] = state;
-  }
-
   let timer;
   let closed = false;
   async function loop() {
@@ -37,13 +45,14 @@ export function createStatus({ redis, kafka, counters, instance, log }) {
   }
   void loop();
 
+  const stores = () => ({ redis: states.get('redis'), kafka: states.get('kafka') });
   return {
-    stores: () => ({ ...states }),
+    stores,
     /** What a page shows. When Redis is away: the last known numbers, and the state says so. */
     async snapshot() {
-      const fresh = await counters.read().catch(() => undefined);
+      const fresh = await Promise.race([counters.read().catch(() => undefined), sleep(READ_WITHIN)]);
       lastCounters = fresh ?? lastCounters;
-      return { instance, shared: counters.shared, ...states, counters: lastCounters };
+      return { instance, shared: counters.shared, ...stores(), counters: lastCounters };
     },
     close() {
       closed = true;
@@ -51,13 +60,4 @@ export function createStatus({ redis, kafka, counters, instance, log }) {
       void admin?.disconnect().catch(() => undefined);
     },
   };
-}
-
-async function works(attempt) {
-  try {
-    await attempt();
-    return true;
-  } catch {
-    return false;
-  }
 }
