@@ -43,13 +43,27 @@ async function watch(
   }
 }
 
-/** `9 of 15 ready; waiting for kafka-1 (starting), web-1 (created)`. */
+/** How many services of one state are named before the rest is counted: the line is for a terminal. */
+const namedAtMost = 4;
+
+/** `9 of 15 ready; starting: kafka-1, kafka-2; created: web-1`. */
 export function waitingFor(plan: Plan, containers: ReadonlyMap<string, EngineContainer>): string {
   const services = [...plan.services.values()].filter(({ kind }) => kind !== 'tool');
   const missing = services.filter(({ name, kind }) => !isReady(containers.get(name), kind === 'once'));
-  const ready = `${String(services.length - missing.length)} of ${String(services.length)} ready`;
-  const names = missing.map(({ name }) => `${name} (${stateOf(containers.get(name))})`);
-  return missing.length === 0 ? ready : `${ready}; waiting for ${names.join(', ')}`;
+  const byState = new Map<string, string[]>();
+  for (const { name } of missing) {
+    const state = stateOf(containers.get(name));
+    byState.set(state, [...(byState.get(state) ?? []), name]);
+  }
+  return [
+    `${String(services.length - missing.length)} of ${String(services.length)} ready`,
+    ...[...byState].map(([state, names]) => `${state}: ${someOf(names)}`),
+  ].join('; ');
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - namedAtMost;
+  return more <= 0 ? names.join(', ') : `${names.slice(0, namedAtMost).join(', ')} and ${String(more)} more`;
 }
 
 /** A one-shot is ready when it ended well; anything else when healthy, or running where nothing checks its health. */
