@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Outcome } from './commands/outcome.ts';
 import { tellFailure } from './commands/failure.ts';
-import { interruption, unlessInterrupted } from './commands/interrupt.ts';
+import { unlessAborted } from './abort.ts';
+import { interruption } from './commands/interrupt.ts';
 import { processTerminal, type Terminal } from './commands/terminal.ts';
 import { usageError } from './commands/usage.ts';
 import { packageVersion } from './package-root.ts';
@@ -97,7 +98,8 @@ async function runInit({ directory }: Context): Promise<Outcome> {
 
 async function runGenerate({ directory }: Context, options: GenerateOptions): Promise<Outcome> {
   const { generateIfChanged } = await import('./commands/generate-if-changed.ts');
-  return generateIfChanged({ ...options, directory });
+  const { quickEngine } = await import('./commands/quick-engine.ts');
+  return generateIfChanged({ ...options, directory, engine: quickEngine });
 }
 
 async function runPlan({ directory }: Context): Promise<Outcome> {
@@ -111,7 +113,7 @@ async function runDoctor({ directory, signal }: Context): Promise<Outcome> {
   const { doctor } = await import('./commands/doctor.ts');
   const { plan } = await loadStack(directory);
   const engine = await engineHere();
-  return unlessInterrupted(signal, () => doctor(plan, engine));
+  return unlessAborted(signal, () => doctor(plan, engine));
 }
 
 async function runUp({ directory, terminal, signal }: Context): Promise<Outcome> {
@@ -141,7 +143,7 @@ async function runStatus({ directory, signal }: Context): Promise<Outcome> {
   const stack = await loadStack(directory);
   const context = { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal };
   const observers = await observersOf(stack);
-  return unlessInterrupted(signal, () => status(observers, context));
+  return unlessAborted(signal, () => status(observers, context));
 }
 
 async function runDown({ directory, terminal, signal }: Context, options: DownOptions): Promise<Outcome> {

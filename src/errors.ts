@@ -42,3 +42,9 @@ export class StackError extends Error {
     this.diagnostics = details.diagnostics ?? [];
   }
 }
+
+/** What an error says in one line. */
+export function firstLineOf(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line === '' ? 'failed without a word' : line;
+}

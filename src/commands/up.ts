@@ -1,3 +1,4 @@
+import { unlessAborted } from '../abort.ts';
 import type { Engine } from '../engine/engine.ts';
 import { StackError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -5,19 +6,16 @@ import type { Proof } from '../proof/proof.ts';
 import { runProofs, type ProofResult } from '../proof/run.ts';
 import { checkHost } from './doctor.ts';
 import { buildMissing } from './images.ts';
-import { unlessInterrupted } from './interrupt.ts';
+import { interruptedWhile, type Phase } from './interrupted-up.ts';
+import { assertNameIsOurs, type NamedStack } from './namesake.ts';
 import type { Outcome } from './outcome.ts';
 import { start } from './start.ts';
 import { paint, seconds, type Progress } from './terminal.ts';
 
 /** What `up` needs to know of the stack in the directory. */
-export interface UpStack {
-  readonly directory: string;
-  readonly plan: Plan;
+export interface UpStack extends NamedStack {
   readonly proofs: readonly Proof[];
   readonly secret: (name: string) => string;
-  /** True when there was no identity before this run. */
-  readonly identityIsNew: boolean;
 }
 
 export interface UpDependencies {
@@ -29,18 +27,18 @@ export interface UpDependencies {
 }
 
 /** Where the time went: phase by phase, ms. */
-type Timings = Record<string, number>;
+type Timings = Partial<Record<Phase, number>>;
 
 /**
  * Checks the host, writes the bundle, builds what is missing, starts, waits, and proves. Throws StackError: 'no'
- * when the host does not fit or volumes have lost their identity (nothing was started then), 'engine', 'interrupted'.
+ * when the host does not fit or the stack's name is not free (nothing was started then), 'engine', 'interrupted'.
  */
 export async function up(stack: UpStack, dependencies: UpDependencies): Promise<Outcome> {
   const { engine, generate, signal, progress } = dependencies;
   const timings: Timings = {};
   const phase = timed(progress, timings, signal);
   const context = { plan: stack.plan, engine, secret: stack.secret, signal };
-  await phase('checking the host', () => unlessInterrupted(signal, () => assertReady(stack, engine)));
+  await phase('checking the host', () => unlessAborted(signal, () => assertReady(stack, engine)));
   await phase('writing the bundle', generate);
   await phase('building images', (say) => buildMissing(engine, { directory: stack.directory, signal }, say));
   await phase('starting', (say) => start(engine, stack.plan, { directory: stack.directory, signal }, say));
@@ -54,13 +52,18 @@ export async function up(stack: UpStack, dependencies: UpDependencies): Promise<
   return report(stack.plan, proofs, timings);
 }
 
-function timed(progress: Progress, timings: Timings, signal: AbortSignal): Progress {
-  return async (title, work) => {
-    signal.throwIfAborted();
+/** Runs a step, takes its time, and tells in which state an interruption leaves things. */
+function timed(progress: Progress, timings: Timings, signal: AbortSignal) {
+  return async <T>(phase: Phase, work: (say: (text: string) => void) => Promise<T>): Promise<T> => {
     const started = performance.now();
-    const result = await progress(title, work);
-    timings[title] = Math.round(performance.now() - started);
-    return result;
+    try {
+      signal.throwIfAborted();
+      const result = await progress(phase, work);
+      timings[phase] = Math.round(performance.now() - started);
+      return result;
+    } catch (error) {
+      throw signal.aborted ? interruptedWhile(phase) : error;
+    }
   };
 }
 
@@ -68,7 +71,7 @@ async function assertReady(stack: UpStack, engine: Engine): Promise<void> {
   // An engine that does not answer is its own failure (exit 3), not one check among others.
   await engine.info();
   await assertFits(stack.plan, engine);
-  await assertIdentity(stack, engine);
+  await assertNameIsOurs(stack, engine);
 }
 
 async function assertFits(plan: Plan, engine: Engine): Promise<void> {
@@ -82,21 +85,6 @@ async function assertFits(plan: Plan, engine: Engine): Promise<void> {
     })),
     hint: 'mend it, then holdfast up; holdfast doctor shows every check',
   });
-}
-
-/** Data under new secrets and a new cluster id cannot be opened, and a fresh start would write over it. */
-async function assertIdentity({ plan, identityIsNew }: UpStack, engine: Engine): Promise<void> {
-  if (!identityIsNew) return;
-  const volumes = await engine.volumes(plan.name);
-  if (volumes.length === 0) return;
-  throw new StackError(
-    'no',
-    `volumes of '${plan.name}' exist, but their identity (stack/.local) is gone; nothing was started`,
-    {
-      diagnostics: volumes.map((place) => ({ place, message: 'holds data of an earlier run' })),
-      hint: `put stack/.local back from a copy, or take another name in stack.yaml; to give the data up: holdfast down --volumes --yes ${plan.name}`,
-    },
-  );
 }
 
 function report(plan: Plan, proofs: readonly ProofResult[], timings: Timings): Outcome {

@@ -1,4 +1,5 @@
-import { StackError } from '../errors.ts';
+import { withinLimit } from '../abort.ts';
+import { firstLineOf, StackError } from '../errors.ts';
 import type { Observation, Observe, ObserveContext } from './observation.ts';
 
 /** What looks at one component, under the component's key. */
@@ -32,32 +33,11 @@ async function observeOne(
   context: ObserveContext,
   limit: number,
 ): Promise<TierState> {
-  const clock = new AbortController();
-  const timer = setTimeout(() => {
-    clock.abort(new StackError('no', `nothing seen within ${String(limit / 1000)} s`));
-  }, limit);
-  const signal = AbortSignal.any([context.signal, clock.signal]);
+  const late = new StackError('no', `nothing seen within ${String(limit / 1000)} s`);
   try {
-    const seen = await Promise.race([observe({ ...context, signal }), abortOf(signal)]);
+    const seen = await withinLimit(context.signal, limit, late, (signal) => observe({ ...context, signal }));
     return { tier, well: seen.facts.every(({ well }) => well), ...seen };
   } catch (error) {
-    return { tier, well: false, facts: [{ well: false, text: firstLine(error) }], data: {} };
-  } finally {
-    clearTimeout(timer);
+    return { tier, well: false, facts: [{ well: false, text: firstLineOf(error) }], data: {} };
   }
-}
-
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = (): void => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
-}
-
-function firstLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line === '' ? 'failed without a word' : line;
 }

@@ -1,4 +1,5 @@
-import { StackError } from '../errors.ts';
+import { withinLimit } from '../abort.ts';
+import { firstLineOf, StackError } from '../errors.ts';
 import type { Proof, ProofContext } from './proof.ts';
 
 /** What came of one proof. Failing is data: one missing proof must not hide the others. */
@@ -43,28 +44,19 @@ export async function runProofs(
 
 async function runOne(proof: Proof, context: ProofContext, limit: number): Promise<ProofResult> {
   const started = performance.now();
-  const clock = new AbortController();
-  const timer = setTimeout(() => {
-    clock.abort(tooLong(limit));
-  }, limit);
-  const signal = AbortSignal.any([context.signal, clock.signal]);
   const finish = (outcome: Pick<ProofResult, 'proven' | 'seen' | 'hint'>): ProofResult => ({
     title: proof.title,
     ...outcome,
     milliseconds: Math.round(performance.now() - started),
   });
   try {
-    const { seen } = await Promise.race([proof.run({ ...context, signal }), abortOf(signal)]);
+    const { seen } = await withinLimit(context.signal, limit, tooLong(limit), (signal) =>
+      proof.run({ ...context, signal }),
+    );
     return finish({ proven: true, seen, hint: undefined });
   } catch (error) {
-    const why = signal.aborted ? (signal.reason as unknown) : error;
-    return finish({
-      proven: false,
-      seen: messageOf(why),
-      hint: why instanceof StackError ? why.hint : undefined,
-    });
-  } finally {
-    clearTimeout(timer);
+    const hint = error instanceof StackError ? error.hint : undefined;
+    return finish({ proven: false, seen: firstLineOf(error), hint });
   }
 }
 
@@ -72,20 +64,4 @@ function tooLong(limit: number): StackError {
   return new StackError('no', `nothing seen within ${String(limit / 1000)} s`, {
     hint: 'holdfast status shows which service is not well',
   });
-}
-
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = (): void => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
-}
-
-function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const [line = ''] = text.split('\n');
-  return line === '' ? 'failed without a word' : line;
 }

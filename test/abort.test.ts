@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { unlessInterrupted } from '../../src/commands/interrupt.ts';
+import { unlessAborted } from '../src/abort.ts';
 import { StackError } from '../../src/errors.ts';
 
 const interrupted = new StackError('interrupted', 'interrupted');
@@ -8,14 +8,14 @@ const interrupted = new StackError('interrupted', 'interrupted');
 describe('work that does not listen', () => {
   test('ends with its own result or its own error when nobody interrupts', async () => {
     const { signal } = new AbortController();
-    expect(await unlessInterrupted(signal, () => Promise.resolve(7))).toBe(7);
+    expect(await unlessAborted(signal, () => Promise.resolve(7))).toBe(7);
     const error = new Error('its own');
-    await expect(unlessInterrupted(signal, () => Promise.reject(error))).rejects.toBe(error);
+    await expect(unlessAborted(signal, () => Promise.reject(error))).rejects.toBe(error);
   });
 
   test('is given up at once when somebody does', async () => {
     const controller = new AbortController();
-    const waiting = unlessInterrupted(controller.signal, () => new Promise(() => undefined));
+    const waiting = unlessAborted(controller.signal, () => new Promise(() => undefined));
     controller.abort(interrupted);
     await expect(waiting).rejects.toBe(interrupted);
   });
@@ -26,13 +26,13 @@ describe('work that does not listen', () => {
       begun = true;
       return Promise.resolve();
     };
-    await expect(unlessInterrupted(AbortSignal.abort(interrupted), work)).rejects.toBe(interrupted);
+    await expect(unlessAborted(AbortSignal.abort(interrupted), work)).rejects.toBe(interrupted);
     expect(begun).toBe(false);
   });
 
   test('that fails after it was given up fails unheard', async () => {
     const controller = new AbortController();
-    const waiting = unlessInterrupted(controller.signal, async () => {
+    const waiting = unlessAborted(controller.signal, async () => {
       await sleep(20);
       throw new Error('too late');
     });
