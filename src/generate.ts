@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { packageVersion } from './package-root.ts';
 import { generateIfChanged } from './commands/generate-if-changed.ts';
 import { tellFailure } from './commands/failure.ts';
+import { quickEngine } from './commands/quick-engine.ts';
 import { processTerminal } from './commands/terminal.ts';
 import { StackError } from './errors.ts';
 
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
       return;
     }
     const { check, adopt, directory } = values;
-    const outcome = await generateIfChanged({ check, dryRun: values['dry-run'], adopt, directory });
+    const outcome = await generateIfChanged({ check, dryRun: values['dry-run'], adopt, directory, engine: quickEngine });
     if (values.json) terminal.json(outcome.data);
     else terminal.print(outcome.lines);
     process.exitCode = outcome.good ? 0 : 1;

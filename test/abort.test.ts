@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { unlessAborted } from '../src/abort.ts';
-import { StackError } from '../../src/errors.ts';
+import { StackError } from '../src/errors.ts';
 
 const interrupted = new StackError('interrupted', 'interrupted');
 

@@ -9,10 +9,12 @@ import { compareBundle, isInterrupted, recoverBundle, writeBundle } from '../bun
 import { isDrift, type FileChange } from '../bundle/write/diff.ts';
 import { replaceWhole } from '../bundle/write/disk.ts';
 import { buildId } from '../build-id.ts';
+import type { Engine } from '../engine/engine.ts';
 import { StackError } from '../errors.ts';
 import { writeDefaultSpec } from './init.ts';
 import type { Outcome } from './outcome.ts';
 import { assertDirectory, specFile } from './spec-file.ts';
+import { assertNameIsOurs } from './namesake.ts';
 import { bundleOf, loadStack, type Stack } from './stack.ts';
 import { renderChanges } from './changes.ts';
 import { noteUnchanged } from './unchanged.ts';
@@ -24,6 +26,8 @@ export interface GenerateOptions {
   readonly adopt?: boolean | undefined;
   /** Refuse a Compose file of the user's that the stack is no part of: `up` would start only theirs. */
   readonly mustJoin?: boolean | undefined;
+  /** Asked, where an identity is made, whether the name is free. Absent when the caller has asked already. */
+  readonly engine?: (() => Promise<Pick<Engine, 'containers' | 'volumes'>>) | undefined;
 }
 
 /** The user's own Compose file, when one was there before us. */
@@ -49,6 +53,7 @@ export async function generateCommand(options: GenerateOptions, loaded?: Stack):
   if (existing !== undefined) assertNoClashes(directory, existing, bundle);
   if (readOnly) return compared(directory, bundle, options);
   if (options.mustJoin === true && existing !== undefined) assertJoined(directory, existing);
+  if (options.engine !== undefined && stack.identityIsNew) await assertNameIsFree(stack, options.engine);
   const { changes } = writeBundle(directory, bundle);
   const adopted = existing === undefined ? [] : joinProject(directory, existing, options.adopt === true);
   const good = !changes.some(({ kind }) => kind === 'beside' || kind === 'edited');
@@ -59,6 +64,18 @@ export async function generateCommand(options: GenerateOptions, loaded?: Stack):
     data: { name: stack.plan.name, changes: changes.map(named) },
     lines: [...notes, ...renderChanges(changes, stack.plan.name), ...adopted],
   };
+}
+
+/** An identity made over volumes that have one would lock the stack out of them. No engine, nothing to ask. */
+async function assertNameIsFree(
+  stack: Stack,
+  connect: () => Promise<Pick<Engine, 'containers' | 'volumes'>>,
+): Promise<void> {
+  try {
+    await assertNameIsOurs(stack, await connect());
+  } catch (error) {
+    if (!(error instanceof StackError && error.code === 'engine')) throw error;
+  }
 }
 
 /** Finishes what a killed run left, and writes the first spec where there is none. */

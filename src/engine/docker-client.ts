@@ -5,12 +5,16 @@ import type { DockerOptions } from 'dockerode';
 import { StackError } from '../errors.ts';
 import { dockerEndpoint, type Endpoint } from './docker-endpoint.ts';
 
-/** A dockerode client for the engine in use. Loaded on first use: dockerode alone costs 100 ms of start-up. */
-export async function connect(): Promise<Docker> {
+/**
+ * A dockerode client for the engine in use. Loaded on first use: dockerode alone costs 100 ms of start-up.
+ *
+ * @param limit after how many ms a request without an answer is given up; never when absent, an exec may be long
+ */
+export async function connect(limit?: number): Promise<Docker> {
   const { default: Client } = await import('dockerode');
   const endpoint = dockerEndpoint();
   try {
-    return new Client(clientOptions(endpoint));
+    return new Client({ ...clientOptions(endpoint), ...(limit === undefined ? {} : { timeout: limit }) });
   } catch (error) {
     throw engineError(error);
   }

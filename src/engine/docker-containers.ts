@@ -66,6 +66,7 @@ export function describeContainer(info: ContainerInspectInfo, stack: string): En
     // Without an address the engine says an empty string, not nothing.
     address: [fixed?.IPv4Address, own?.IPAddress].find((address) => address !== undefined && address !== ''),
     publishedPorts: publishedPorts(info),
+    directory: info.Config.Labels['com.docker.compose.project.working_dir'],
   };
 }
 

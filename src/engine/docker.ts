@@ -7,9 +7,9 @@ import { execIn } from './docker-exec.ts';
 import type { Engine, EngineInfo, EngineSubnet } from './engine.ts';
 
 /** Docker over its API, and `docker compose` for whole projects. Nothing is loaded or asked before the first call. */
-export function dockerEngine(): Engine {
+export function dockerEngine({ limit }: { readonly limit?: number } = {}): Engine {
   let client: Promise<Docker> | undefined;
-  const docker = (): Promise<Docker> => (client ??= connect());
+  const docker = (): Promise<Docker> => (client ??= connect(limit));
   const withDocker = <T>(call: (docker: Docker) => Promise<T>): Promise<T> =>
     asking(async () => call(await docker()));
   return {

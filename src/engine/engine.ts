@@ -61,6 +61,8 @@ export interface EngineContainer {
   readonly address: string | undefined;
   /** Host ports bound for it. */
   readonly publishedPorts: readonly number[];
+  /** Of the Compose project it belongs to; undefined for one that Compose did not make. */
+  readonly directory: string | undefined;
 }
 
 export interface ExecResult {

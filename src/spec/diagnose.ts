@@ -18,7 +18,13 @@ export function formatPath(path: readonly PropertyKey[]): string {
 function formatStep(step: PropertyKey, first: boolean): string {
   if (typeof step === 'number') return `[${step}]`;
   const name = shorten(escapeText(String(step)));
+  if (!isPlainName(name)) return `[${JSON.stringify(name)}]`;
   return first ? name : `.${name}`;
+}
+
+/** Whether a name can stand in a dotted path without being taken for something else. */
+function isPlainName(name: string): boolean {
+  return /^[^\s.[\]"'`;,{}()]+(?:\.[^\s.[\]"'`;,{}()]+)*$/.test(name);
 }
 
 /** Text with everything a terminal would obey or hide written as `\u202e`. */

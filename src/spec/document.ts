@@ -59,9 +59,11 @@ const ownWords: Readonly<Record<string, string>> = {
 };
 
 function explain(error: YAMLError): Finding {
-  const text = ownWords[error.code] ?? `is not valid YAML: ${withoutQuotations(error.message)}`;
-  return finding(error.pos[0], text);
+  const text = /^Missing closing .quote/.test(error.message) ? unclosed : ownWords[error.code];
+  return finding(error.pos[0], text ?? `is not valid YAML: ${withoutQuotations(error.message)}`);
 }
+
+const unclosed = 'a quote that was opened before is closed nowhere';
 
 /** The library quotes what it stumbled over, which may be a password. */
 function withoutQuotations(message: string): string {

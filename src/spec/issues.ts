@@ -1,5 +1,6 @@
 import type { core } from 'zod';
 import { formatPath, nearestName, showValue } from './diagnose.ts';
+import { unprintable } from './scalars.ts';
 import { keysAt, wordsAt } from './schema-walk.ts';
 import { refused } from './tree.ts';
 
@@ -19,6 +20,8 @@ export interface Origin {
   readonly key: string;
   readonly schema: core.$ZodType;
   readonly value: unknown;
+  /** True when the section may be switched on and off as a whole. */
+  readonly optional: boolean;
 }
 
 /** A schema's issues in the words of the spec: where, what is there, what is allowed, the nearest valid name. */
@@ -52,20 +55,36 @@ function invalidKey(issue: core.$ZodIssueInvalidKey, path: Path, { key: section 
   const reason = issue.issues[0];
   const allowed = reason === undefined ? 'is not allowed' : describeAllowed(reason, []);
   const at = [section, ...path];
-  return { path: at, which: 'key', message: `the key ${formatPath(at)} ${allowed}` };
+  return {
+    path: at,
+    which: 'key',
+    message: `the key ${formatPath(at)} ${allowed}`,
+    ...hinting(foreignCharacter(String(path.at(-1)))),
+  };
 }
 
-function invalidValue(issue: Issue, path: Path, { key: section, schema, value }: Origin): PlacedIssue {
+function invalidValue(issue: Issue, path: Path, origin: Origin): PlacedIssue {
+  const { key: section, schema, value, optional } = origin;
   const at = [section, ...path];
   const there = valueAt(value, path);
   const words = wordsAt(schema, path);
   const near = typeof there === 'string' ? nearestName(there, words) : undefined;
+  const foreign = typeof there === 'string' ? foreignCharacter(there) : undefined;
+  const whole = optional && path.length === 0 ? 'true takes it as it is, false leaves it out' : undefined;
   return {
     path: at,
     which: 'value',
     message: `${formatPath(at)} is ${showValue(there, at)}: ${describeAllowed(issue, words)}`,
-    ...didYouMean(near),
+    ...(near === undefined ? hinting(foreign ?? whole) : didYouMean(near)),
   };
+}
+
+/** Letters of another alphabet can look exactly like ours (CVE-2021-42694), so the first one is named by its number. */
+function foreignCharacter(text: string): string | undefined {
+  const found = /[^\u0020-\u007e]/u.exec(text)?.[0];
+  if (found === undefined || unprintable.test(found)) return undefined;
+  const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `${found} is U+${code}, no plain letter or digit`;
 }
 
 /**
@@ -112,10 +131,13 @@ function describeAllowed(issue: Issue, words: readonly string[]): string {
   }
 }
 
+/** What one alternative of a union would have taken, in the schema's own words where it has some. */
 function branchTypes(issues: readonly Issue[]): readonly string[] {
-  return issues.flatMap((issue) =>
-    issue.code === 'invalid_type' ? [typeNames[issue.expected] ?? issue.expected] : [],
-  );
+  return issues.flatMap((issue) => {
+    const own = /^must be (.+)$/.exec(issue.message)?.[1];
+    if (own !== undefined) return [own];
+    return issue.code === 'invalid_type' ? [typeNames[issue.expected] ?? issue.expected] : [];
+  });
 }
 
 function bound(origin: string, limit: string): string {
@@ -125,9 +147,9 @@ function bound(origin: string, limit: string): string {
 
 function alternatives(words: readonly string[]): string {
   const unique = [...new Set(words)];
-  return unique.length < 2
-    ? (unique[0] ?? 'absent')
-    : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1) ?? ''}`;
+  if (unique.length < 2) return unique[0] ?? 'absent';
+  const or = unique.some((word) => word.includes(',')) ? ', or' : ' or';
+  return `${unique.slice(0, -1).join(', ')}${or} ${unique.at(-1) ?? ''}`;
 }
 
 function listed(names: readonly string[]): string {
@@ -135,7 +157,11 @@ function listed(names: readonly string[]): string {
 }
 
 function didYouMean(name: string | undefined): { hint?: string } {
-  return name === undefined ? {} : { hint: `did you mean ${name}?` };
+  return hinting(name === undefined ? undefined : `did you mean ${name}?`);
+}
+
+function hinting(hint: string | undefined): { hint?: string } {
+  return hint === undefined ? {} : { hint };
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -68,7 +68,7 @@ interface ReadSection {
 }
 
 function readSection(section: Section, written: unknown): ReadSection {
-  const { key, schema } = section;
+  const { key, schema, optional } = section;
   const value = expand(written, section);
   const result: ZodSafeParseResult<unknown> = schema.safeParse(value);
   if (result.success) return { key, data: result.data, good: true, issues: [] };
@@ -76,7 +76,7 @@ function readSection(section: Section, written: unknown): ReadSection {
     key,
     data: undefined,
     good: false,
-    issues: explainIssues(result.error.issues, { key, schema, value }),
+    issues: explainIssues(result.error.issues, { key, schema, value, optional }),
   };
 }
 

@@ -103,7 +103,8 @@ export function imageReference() {
  * an image.
  */
 export function relativeDirectory() {
-  const error = 'must be a directory, not what Compose takes for a repository (git@, github.com/, ://, service:)';
+  const error =
+    'must be a directory, not what Compose takes for a repository (git@, github.com/, ://, service:)';
   return relativePath('a directory at or below the one of this file, such as . or services/web').refine(
     (path) => !isRemote(path),
     { error },
@@ -137,6 +138,14 @@ export const unprintable =
 export function isPrintableLine(text: string): boolean {
   return !unprintable.test(text);
 }
+
+/**
+ * For a rule over a whole map: asked as well when something else in the map is wrong, so that a user hears of all at
+ * once. What is no map at all has been complained about.
+ */
+export const besideOtherProblems = {
+  when: ({ value }: { readonly value: unknown }): boolean => typeof value === 'object' && value !== null,
+};
 
 function measured(
   grammar: RegExp,

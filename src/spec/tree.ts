@@ -49,6 +49,8 @@ class TreeReader {
     this.#places.set(placeKey(path), { key: keyOffset, value: offset(node) });
     if (++this.#items > mostItems) return this.#refuseBulk(node);
     this.#refuseExtras(node);
+    // What a tag would have made of its value nobody knows; more complaints about it would only confuse.
+    if (node.tag !== undefined) return refused;
     if (path.length > deepest) return this.#refuseDepth(node);
     if (isMap(node)) return this.#readMap(node as YAMLMap<Node, Node | null>, path);
     if (isSeq(node)) return this.#readList(node as YAMLSeq<Node>, path);

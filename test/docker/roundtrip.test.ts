@@ -38,7 +38,11 @@ describe(`any text (seed ${String(seed)})`, () => {
 
     it('build directories, Dockerfiles and image references', async () => {
       const directories = acceptedIn(anyTexts(200), (build) => appWith({ image: undefined, build }), 60);
-      const references = acceptedIn([...anyTexts(100), ...textsLike(images, 200)], (image) => appWith({ image }), 40);
+      const references = acceptedIn(
+        [...anyTexts(100), ...textsLike(images, 200)],
+        (image) => appWith({ image }),
+        40,
+      );
       const services = await composeOfApps({
         ...numbered('b', directories, (path) => ({ build: path, dockerfile: path })),
         ...numbered('i', references, (image) => ({ image })),
@@ -75,7 +79,7 @@ describe(`any text (seed ${String(seed)})`, () => {
     });
 
     it('values of a directive that takes any word', async () => {
-      const words = /^[A-Za-z0-9._:,=*+@%\/-]{1,30}$/;
+      const words = /^[A-Za-z0-9._:,=*+@%/-]{1,30}$/;
       const spec = (charset: string) => httpOf({ charset });
       const taken = acceptedIn([...anyTexts(300), ...textsLike(words, 100)], spec, 60);
       const oneWord = taken.filter((text) => !text.includes(' '));
@@ -86,7 +90,10 @@ describe(`any text (seed ${String(seed)})`, () => {
       const pairs = anyTexts(300).map((text) => [directiveFor(text), text] as const);
       const taken = pairs.filter(([name, text]) => isAccepted(httpOf({ [name]: text })));
       expect(taken.length).toBeGreaterThan(60);
-      const complaints = await checkedByNginx(nginx, nginxFiles(taken.map(([name, text]) => httpOf({ [name]: text }))));
+      const complaints = await checkedByNginx(
+        nginx,
+        nginxFiles(taken.map(([name, text]) => httpOf({ [name]: text }))),
+      );
       const strange = taken.filter(([name], n) => complaints.get(String(n))?.includes(`"${name}"`) === false);
       expect(strange).toEqual([]);
     });
@@ -105,7 +112,10 @@ describe(`any text (seed ${String(seed)})`, () => {
     it('Redis: lists of words', async () => {
       const redis = await imageOf('redis');
       const texts = ['', '900 1', '900 1 300 10', ' 60  1000 '];
-      const files = filesOf(texts.map((save) => redisOf({ config: { save } })), 'stack/config/redis/redis.conf');
+      const files = filesOf(
+        texts.map((save) => redisOf({ config: { save } })),
+        'stack/config/redis/redis.conf',
+      );
       const read = await readByRedis(redis, files, 'save');
       const meant = (text: string) => text.trim().replaceAll(/ +/g, ' ');
       expect(differing(texts, (_, n) => read.get(String(n)), meant)).toEqual([]);
@@ -114,10 +124,21 @@ describe(`any text (seed ${String(seed)})`, () => {
     it('Sentinel: the name it watches, and its settings', async () => {
       const redis = await imageOf('redis');
       const taken = acceptedIn([...anyTexts(100), ...textsLike(names, 10)], (name) => ({ name }));
-      const files = filesOf(taken.map((name) => ({ ...redisOf({}), name })), 'stack/config/redis/sentinel.conf');
-      const started = new Map([...files].map(([file, text]) => [file, `${monitor(taken[Number(file)] ?? '')}${text}`]));
+      const files = filesOf(
+        taken.map((name) => ({ ...redisOf({}), name })),
+        'stack/config/redis/sentinel.conf',
+      );
+      const started = new Map(
+        [...files].map(([file, text]) => [file, `${monitor(taken[Number(file)] ?? '')}${text}`]),
+      );
       const read = await readBySentinel(redis, started);
-      expect(differing(taken, (_, n) => read.get(String(n)), (name) => `${name} 1500 10000`)).toEqual([]);
+      expect(
+        differing(
+          taken,
+          (_, n) => read.get(String(n)),
+          (name) => `${name} 1500 10000`,
+        ),
+      ).toEqual([]);
     });
 
     it('HAProxy: every size and place of a tier', async () => {
@@ -149,7 +170,11 @@ describe(`any text (seed ${String(seed)})`, () => {
 
     it('Kafka: topics and their settings, word by word', () => {
       const values = acceptedIn(anyTexts(300), (text) => topicOf('orders', { 'retention.ms': text }), 60);
-      const topics = acceptedIn([...anyTexts(100), ...textsLike(/^[A-Za-z0-9._-]{1,60}$/, 60)], (t) => topicOf(t, {}), 60);
+      const topics = acceptedIn(
+        [...anyTexts(100), ...textsLike(/^[A-Za-z0-9._-]{1,60}$/, 60)],
+        (t) => topicOf(t, {}),
+        60,
+      );
       const lines = [
         ...values.map((text) => topicOf('orders', { 'retention.ms': text })),
         ...topics.map((topic) => topicOf(topic, {})),
@@ -171,7 +196,11 @@ function appWith(app: Written): Written {
 
 const serverName = (text: string): Written => ({ ...nothingElse, name: 'shop', nginx: { serverName: text } });
 const appAt = (path: string): Written => ({ ...appWith({ path }), nginx: true });
-const appNamed = (name: string): Written => ({ ...appWith({}), nginx: true, apps: { [name]: { image: 'a' } } });
+const appNamed = (name: string): Written => ({
+  ...appWith({}),
+  nginx: true,
+  apps: { [name]: { image: 'a' } },
+});
 const httpOf = (http: Written): Written => ({ ...nothingElse, name: 'shop', nginx: { http } });
 const redisOf = (redis: Written): Written => ({ ...nothingElse, name: 'shop', redis });
 const kafkaOf = (kafka: Written): Written => ({ ...nothingElse, name: 'shop', kafka });
@@ -202,7 +231,11 @@ function nginxFiles(specs: readonly Written[]): ReadonlyMap<string, string> {
 }
 
 /** `{ b0: …, b1: … }` of a list. */
-function numbered<Value>(prefix: string, texts: readonly string[], value: (text: string) => Value): Record<string, Value> {
+function numbered<Value>(
+  prefix: string,
+  texts: readonly string[],
+  value: (text: string) => Value,
+): Record<string, Value> {
   return Object.fromEntries(texts.map((text, index) => [`${prefix}${String(index)}`, value(text)]));
 }
 
@@ -210,9 +243,12 @@ function composeOf(spec: Written): Promise<UnderstoodProject> {
   return understoodByCompose(bundleOf(JSON.stringify({ host: '512GiB', ...spec })));
 }
 
-async function composeOfApps(apps: Readonly<Record<string, Written>>): Promise<UnderstoodProject['services']> {
+async function composeOfApps(
+  apps: Readonly<Record<string, Written>>,
+): Promise<UnderstoodProject['services']> {
   const small = Object.entries(apps).map(
-    ([name, app], index) => [name, { replicas: 1, memory: '16MiB', path: `/${String(index)}`, ...app }] as const,
+    ([name, app], index) =>
+      [name, { replicas: 1, memory: '16MiB', path: `/${String(index)}`, ...app }] as const,
   );
   const batches = Array.from({ length: Math.ceil(small.length / mostApps) }, (_, n) =>
     small.slice(n * mostApps, (n + 1) * mostApps),

@@ -19,7 +19,7 @@ export function useBins(): { holdfast: string; generate: string } {
   beforeAll(async () => {
     mkdirSync(cache, { recursive: true });
     directory = mkdtempSync(join(cache, 'cli-under-test-'));
-    await bundle(root, directory);
+    await bundle(root, 'under-test', directory);
     bins.holdfast = join(directory, 'cli.js');
     bins.generate = join(directory, 'generate.js');
   });

@@ -107,5 +107,6 @@ export function wellContainer(service: PlannedService): EngineContainer {
     pidsLimit: 64,
     address: service.address,
     publishedPorts: [],
+    directory: undefined,
   };
 }

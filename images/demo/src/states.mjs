@@ -14,8 +14,13 @@ export function createStates(names, log, now = Date.now) {
     if (state === next) return;
     if (state === 'starting' && !up && now() - since < START_GRACE) return;
     states.set(name, { state: next, since: now() });
-    if (!up) log(`${name}: down (${reason})`);
-    else log(state === 'starting' ? `${name}: up after ${seconds} s` : `${name}: up again, was down for ${seconds} s`);
+    if (!up) log(`${name}: down (${reason.split('. ')[0]})`);
+    else
+      log(
+        state === 'starting'
+          ? `${name}: up after ${seconds} s`
+          : `${name}: up again, was down for ${seconds} s`,
+      );
   }
 
   return {

@@ -12,10 +12,7 @@ export function createStatus({ redis, kafka, counters, instance, states }) {
   let admin;
 
   async function look() {
-    await Promise.all([
-      redis && check('redis', () => redis.ping()),
-      kafka && check('kafka', askKafka),
-    ]);
+    await Promise.all([redis && check('redis', () => redis.ping()), kafka && check('kafka', askKafka)]);
   }
 
   async function check(store, attempt) {
@@ -52,7 +49,8 @@ export function createStatus({ redis, kafka, counters, instance, states }) {
     async snapshot() {
       const fresh = await Promise.race([counters.read().catch(() => undefined), sleep(READ_WITHIN)]);
       lastCounters = fresh ?? lastCounters;
-      return { instance, shared: counters.shared, ...stores(), counters: lastCounters };
+      const seen = { shared: counters.shared, ...stores() };
+      return { instance, ...seen, note: noteOf(seen), counters: lastCounters };
     },
     close() {
       closed = true;
@@ -60,4 +58,16 @@ export function createStatus({ redis, kafka, counters, instance, states }) {
       void admin?.disconnect().catch(() => undefined);
     },
   };
+}
+
+/** What a visitor should know, in whole sentences; empty when all is well. */
+function noteOf({ redis, kafka, shared }) {
+  return [
+    redis === 'down' && 'Redis does not answer right now: these are the last known numbers.',
+    kafka === 'down' && 'Kafka does not answer right now: orders wait, and are refused rather than lost.',
+    !shared && 'Redis is switched off in this stack: each replica counts for itself.',
+    kafka === 'off' && 'Kafka is switched off in this stack: orders are processed at once.',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, integer, memory, nativeValue, port } from '../../spec/scalars.ts';
+import { besideOtherProblems, duration, integer, memory, nativeValue, port } from '../../spec/scalars.ts';
 import { refusal, topicRefusal } from './refused.ts';
 
 const topicNameError =
@@ -23,7 +23,7 @@ const topicValue = nativeValue().refine((value) => String(value) !== '' && !/\s/
 
 const topicConfig = z.record(settingKey, topicValue).superRefine((config, context) => {
   refuse(config, topicRefusal, context);
-});
+}, besideOtherProblems);
 const partitions = () => integer({ min: 1, max: 1000 });
 
 const fullTopic = z.strictObject({
@@ -79,7 +79,7 @@ export const kafkaSchema = z
       .record(settingKey, nativeValue())
       .superRefine((config, context) => {
         refuse(config, refusal, context);
-      })
+      }, besideOtherProblems)
       .default({})
       .describe("Kafka's own broker settings, passed through."),
   })

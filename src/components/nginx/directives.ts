@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { besideOtherProblems } from '../../spec/scalars.ts';
 
 const valueError =
   'must be a number, true, false, or words of letters, digits and . _ : , = * + @ % / - with single spaces, at most 256 characters';
@@ -70,7 +71,7 @@ export const httpDirectives = z
       if (reason === undefined) continue;
       context.addIssue({ code: 'custom', path: [directive], message: `must not be set: ${reason}` });
     }
-  })
+  }, besideOtherProblems)
   .describe("Directives for nginx's http block, such as client_max_body_size: 50m.");
 
 /** Ours, unless the user's own say otherwise. */

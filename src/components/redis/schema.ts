@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, integer, memory, nativeValue, port } from '../../spec/scalars.ts';
+import { besideOtherProblems, duration, integer, memory, nativeValue, port } from '../../spec/scalars.ts';
 import { refusal } from './directives.ts';
 
 const evictions = [
@@ -13,9 +13,14 @@ const evictions = [
   'volatile-ttl',
 ] as const;
 
-const sentinelCount = integer({ min: 3, max: 9 }).refine((count) => count % 2 === 1, {
-  error: 'must be an odd number from 3 to 9: an even one bears no more failures than the next lower',
-});
+const sentinelError =
+  'must be an odd number from 3 to 9: an even one bears no more failures than the next lower';
+const sentinelCount = z
+  .number({ error: sentinelError })
+  .int({ error: sentinelError })
+  .min(3, { error: sentinelError })
+  .max(9, { error: sentinelError })
+  .refine((count) => count % 2 === 1, { error: sentinelError });
 
 const endpoint = z.union([port(), z.boolean()], {
   error: 'must be a port, true (6379, or moved when busy) or false',
@@ -32,7 +37,7 @@ const config = z.record(directiveName, nativeValue()).superRefine((directives, c
       context.addIssue({ code: 'custom', path: [name], message: `cannot be set here: ${reason}` });
     }
   }
-});
+}, besideOtherProblems);
 
 /** Every key of `redis:` in the spec. Memory in MiB, times in milliseconds. */
 export const redisSchema = z

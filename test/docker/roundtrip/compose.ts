@@ -76,6 +76,9 @@ function comparable(service: Understood): Understood {
 }
 
 function fromRoot(files: Readonly<Record<string, { readonly file: string }>>) {
-  const resolved = Object.entries(files).map(([key, { file }]) => [key, { file: `${bundleRoot}/stack/${file}` }]);
+  const resolved = Object.entries(files).map(([key, { file }]) => [
+    key,
+    { file: `${bundleRoot}/stack/${file}` },
+  ]);
   return Object.fromEntries(resolved) as Record<string, { file: string }>;
 }

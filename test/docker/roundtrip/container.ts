@@ -27,7 +27,14 @@ export async function inContainer(
   try {
     for (const [name, text] of files) writeFileSync(join(directory, name), text);
     const run = ['run', '--rm', '--interactive', '--init', '--network', 'none', '--read-only'];
-    const mounts = ['--volume', `${directory}:/cases:ro`, '--tmpfs', '/tmp:mode=1777', '--entrypoint', 'bash'];
+    const mounts = [
+      '--volume',
+      `${directory}:/cases:ro`,
+      '--tmpfs',
+      '/tmp:mode=1777',
+      '--entrypoint',
+      'bash',
+    ];
     await execa('chmod', ['-R', 'a+rX', directory]);
     const { stdout } = await execa('docker', [...run, ...mounts, image, '-s'], { input: script });
     return stdout;

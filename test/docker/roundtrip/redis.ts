@@ -46,5 +46,7 @@ export async function readBySentinel(
     kill -9 $! 2>/dev/null; wait $! 2>/dev/null || true
   done`;
   const lines = (await inContainer(image, files, script)).split('\n').filter((line) => line !== '');
-  return new Map(lines.map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1).trim()]));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1).trim()]),
+  );
 }
