@@ -43,7 +43,13 @@ async function main(): Promise<void> {
       return;
     }
     const { check, adopt, directory } = values;
-    const outcome = await generateIfChanged({ check, dryRun: values['dry-run'], adopt, directory, engine: quickEngine });
+    const outcome = await generateIfChanged({
+      check,
+      dryRun: values['dry-run'],
+      adopt,
+      directory,
+      engine: quickEngine,
+    });
     if (values.json) terminal.json(outcome.data);
     else terminal.print(outcome.lines);
     process.exitCode = outcome.good ? 0 : 1;

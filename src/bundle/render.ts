@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Assets, Bundle, BundleFile } from './bundle.ts';
 import { connectFile } from './connect.ts';
+import { ignoreFile } from './dockerignore.ts';
 import { identityFiles } from './identity-files.ts';
 import { imageFiles } from './images.ts';
 import { lockFile } from './lock.ts';
@@ -31,6 +32,7 @@ export function render(
   return {
     files: [
       outerCompose(plan),
+      ...ignoreFile(parts),
       ...identityFiles(identity),
       generated('stack/.gitignore', ignored),
       generated('stack/.local/build-ca.pem', assets.buildCa),

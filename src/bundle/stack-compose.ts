@@ -74,7 +74,7 @@ function configsOf(parts: readonly Part[]) {
 
 function secretsOf(plan: Plan, services: readonly RenderedService[]): Record<string, { file: string }> {
   const builds = services.some(({ service }) => service.build?.secrets?.includes(buildSecret));
-  return Object.fromEntries([
+  return Object.fromEntries<{ file: string }>([
     ...plan.secrets.map((name) => [name, { file: `.local/secrets/${name}` }] as const),
     ...(builds ? [[buildSecret, { file: '.local/build-ca.pem' }] as const] : []),
   ]);

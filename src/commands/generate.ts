@@ -1,10 +1,11 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adopt, linesToPaste } from '../adopt/adopt.ts';
 import { clashes } from '../adopt/clashes.ts';
 import { findComposeFile, projectNameOf, readProject } from '../adopt/find.ts';
 import { includesStack } from '../adopt/includes.ts';
 import type { Bundle } from '../bundle/bundle.ts';
+import { hidesSecrets, ignoreLists } from '../bundle/dockerignore.ts';
 import { compareBundle, isInterrupted, recoverBundle, writeBundle } from '../bundle/write.ts';
 import { isDrift, type FileChange } from '../bundle/write/diff.ts';
 import { replaceWhole } from '../bundle/write/disk.ts';
@@ -51,6 +52,7 @@ export async function generateCommand(options: GenerateOptions, loaded?: Stack):
   const existing = existingProject(directory);
   const bundle = withoutOuter(bundleOf(stack), existing);
   if (existing !== undefined) assertNoClashes(directory, existing, bundle);
+  assertSecretsStayOut(directory, bundle);
   if (readOnly) return compared(directory, bundle, options);
   if (options.mustJoin === true && existing !== undefined) assertJoined(directory, existing);
   if (options.engine !== undefined && stack.identityIsNew) await assertNameIsFree(stack, options.engine);
@@ -130,6 +132,21 @@ function assertNoClashes(directory: string, { file }: Existing, bundle: Bundle):
     diagnostics: found,
     hint: 'rename yours, or leave the component out of the stack with false',
   });
+}
+
+/** The user's list of what a build leaves out is theirs to change: we only say what it lacks. */
+function assertSecretsStayOut(directory: string, bundle: Bundle): void {
+  for (const candidates of ignoreLists(bundle)) {
+    const list = candidates.find((path) => existsSync(join(directory, path)));
+    if (list === undefined || hidesSecrets(readFileSync(join(directory, list), 'utf8'))) continue;
+    throw new StackError(
+      'usage',
+      `${list} would let the stack's secrets into your image; nothing was written`,
+      {
+        hint: `add the line stack/ to ${list}`,
+      },
+    );
+  }
 }
 
 function assertJoined(directory: string, { file }: Existing): void {

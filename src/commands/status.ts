@@ -1,7 +1,9 @@
 import type { EngineContainer } from '../engine/engine.ts';
 import type { ObserveContext } from '../observe/observation.ts';
 import { observeAll, type Observer, type TierState } from '../observe/run.ts';
+import type { Diagnostic } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
+import { differences } from '../proof/limits.ts';
 import type { Outcome } from './outcome.ts';
 import { isReady, stateOf } from './start.ts';
 import { paint, table } from './terminal.ts';
@@ -18,7 +20,8 @@ interface ServiceStatus {
 
 /**
  * How the stack is: every service with its state and its memory against its limit, then tier by tier what its
- * component sees (who is primary, who leads). Reads only. Good when all services are ready and all tiers are well.
+ * component sees (who is primary, who leads), and every limit that is not the planned one. Reads only. Good when all
+ * services are ready, all tiers are well and all limits are in force.
  */
 export async function status(
   observers: readonly Observer[],
@@ -31,13 +34,15 @@ export async function status(
     ? [new Map<string, number>(), []]
     : await Promise.all([engine.memory(plan.name), observeAll(observers, { ...context, containers })]);
   const services = serviceStates(plan, containers, memory);
-  const good = services.every(({ ready }) => ready) && tiers.every(({ well }) => well);
+  const limits = stopped ? [] : limitsNotInForce(plan, containers);
+  const good = services.every(({ ready }) => ready) && tiers.every(({ well }) => well) && limits.length === 0;
   return {
     good,
-    data: { name: plan.name, good, services, tiers: dataOf(tiers) },
+    data: { name: plan.name, good, services, limits, tiers: dataOf(tiers) },
     lines: [
       ...renderServices(services),
       ...tiers.flatMap(renderTier),
+      ...renderLimits(limits),
       '',
       stopped ? `${plan.name} does not run: holdfast up starts it` : summary(plan, services, tiers),
     ],
@@ -69,6 +74,15 @@ function serviceStates(
     });
 }
 
+/** What an override has taken away: a plan that fits its host rests on every limit. */
+function limitsNotInForce(
+  plan: Plan,
+  containers: ReadonlyMap<string, EngineContainer>,
+): readonly Diagnostic[] {
+  const planned = [...plan.services.values()].filter(({ name }) => containers.has(name));
+  return planned.flatMap((service) => differences(service, containers.get(service.name)));
+}
+
 /** `--json`: a tier's own names beside `well` and the lines. */
 function dataOf(tiers: readonly TierState[]): Record<string, unknown> {
   return Object.fromEntries(tiers.map(({ tier, well, facts, data }) => [tier, { well, ...data, facts }]));
@@ -90,6 +104,12 @@ function renderServices(services: readonly ServiceStatus[]): string[] {
 
 function renderTier({ tier, facts }: TierState): string[] {
   return ['', paint('bold', tier), ...facts.map(({ well, text }) => marked(well, 'well', text))];
+}
+
+function renderLimits(limits: readonly Diagnostic[]): string[] {
+  if (limits.length === 0) return [];
+  const lines = limits.map(({ place, message }) => marked(false, '', `${place ?? ''}: ${message}`));
+  return ['', paint('bold', 'limits'), ...lines, '       look for an override in compose.override.yaml'];
 }
 
 function marked(good: boolean, word: string, text: string): string {

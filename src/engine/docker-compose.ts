@@ -115,7 +115,7 @@ function hintFor(words: string): string {
     return 'start the engine (Linux: sudo systemctl start docker)';
   if (/port is already allocated|address already in use/i.test(words))
     return 'holdfast doctor says which port is taken';
-  if (/failed to solve/.test(words))
+  if (words.includes('failed to solve'))
     return 'downloads in a build trust the certificates in NODE_EXTRA_CA_CERTS as well, for a network that inspects TLS';
   if (/unhealthy|exited \(/i.test(words))
     return 'docker compose ps --all, then docker compose logs SERVICE, say why';

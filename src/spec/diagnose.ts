@@ -18,7 +18,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
 function formatStep(step: PropertyKey, first: boolean): string {
   if (typeof step === 'number') return `[${step}]`;
   const name = shorten(escapeText(String(step)));
-  if (!isPlainName(name)) return `[${JSON.stringify(name)}]`;
+  if (!isPlainName(String(step))) return `["${name}"]`;
   return first ? name : `.${name}`;
 }
 

@@ -63,8 +63,8 @@ function componentSection({ key, summary, schema, shorthand }: Component): Secti
 
 function images(components: readonly Component[]) {
   const perComponent = Object.fromEntries(components.map(({ key }) => [key, imageReference().optional()]));
-  const built = z.literal('built', { error: 'must be built, or a map from components to image references' });
-  return z.union([built, z.strictObject(perComponent)]).default('built');
+  const error = 'must be built, or a map from components to image references';
+  return z.union([z.literal('built'), z.strictObject(perComponent)], { error }).default('built');
 }
 
 /**

@@ -45,6 +45,15 @@ test('a service that is not ready makes the answer no, though its tier may still
   expect(lines.find((line) => line.includes('redis-2'))).toMatch(/^ {2}ill {2}redis-2 +paused/);
 });
 
+test('a limit that an override took away is named, and makes the answer no', async () => {
+  const containers = wellContainers(plan);
+  containers.set('redis-2', { ...containers.get('redis-2')!, memoryLimitMiB: 300 });
+  const { good, lines, data } = await statusOf(containers, [tier('store', () => said('fine'))]);
+  expect(good).toBe(false);
+  expect(lines).toContain('  ill  redis-2: memory limit is 300 MiB, not 256 MiB');
+  expect(data).toMatchObject({ limits: [{ place: 'redis-2' }] });
+});
+
 test('a stack that does not run is not asked anything', async () => {
   const containers = new Map(
     [...wellContainers(plan)].map(([name, one]) => [name, { ...one, state: 'exited' as const }]),

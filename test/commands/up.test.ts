@@ -186,7 +186,10 @@ describe('an interrupt', () => {
       interrupt();
       return Promise.resolve();
     };
-    expect((await failure(run({ generate }))).code).toBe('interrupted');
+    const { code, message, hint } = await failure(run({ generate }));
+    expect(code).toBe('interrupted');
+    expect(message).toContain('nothing was started');
+    expect(hint).toContain('holdfast up');
     expect(engine.calls.at(-1)).toBe('[writing the bundle]');
   });
 
@@ -207,7 +210,10 @@ describe('an interrupt', () => {
         throw new StackError('interrupted', 'interrupted');
       },
     });
-    expect((await failure(run())).code).toBe('interrupted');
+    const { code, message, hint } = await failure(run());
+    expect(code).toBe('interrupted');
+    expect(message).toBe('interrupted while starting; what was started keeps running');
+    expect(hint).toContain('holdfast down');
     expect(engine.calls.at(-1)).toBe('compose up --detach --wait');
   });
 

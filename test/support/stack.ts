@@ -4,9 +4,21 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { Redis, type RedisOptions } from 'ioredis';
-import { Kafka, logLevel, type KafkaConfig, type ProducerConfig } from 'kafkajs';
+import { Kafka, logLevel, type ConsumerConfig, type KafkaConfig, type ProducerConfig } from 'kafkajs';
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** The built command. */
+export const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** What stack/clients/kafkajs.mjs exports. */
+interface KafkaSettings {
+  readonly fromHost: () => KafkaConfig;
+  readonly producer: ProducerConfig;
+  readonly consumer: Omit<ConsumerConfig, 'groupId'>;
+}
+
+export interface KafkaClient extends Pick<KafkaSettings, 'producer' | 'consumer'> {
+  readonly kafka: Kafka;
+}
 
 /** A stack of this test's own in a temporary directory, driven as a user would: by the built command and Compose. */
 export class TestStack {
@@ -53,14 +65,9 @@ export class TestStack {
     return client;
   }
 
-  async kafka(): Promise<{ kafka: Kafka; producer: ProducerConfig }> {
-    const settings = await this.client<{ fromHost: () => KafkaConfig; producer: ProducerConfig }>(
-      'kafkajs.mjs',
-    );
-    return {
-      kafka: new Kafka({ ...settings.fromHost(), logLevel: logLevel.NOTHING }),
-      producer: settings.producer,
-    };
+  async kafka(): Promise<KafkaClient> {
+    const { fromHost, ...settings } = await this.client<KafkaSettings>('kafkajs.mjs');
+    return { ...settings, kafka: new Kafka({ ...fromHost(), logLevel: logLevel.NOTHING }) };
   }
 
   private async client<Module>(file: string): Promise<Module> {

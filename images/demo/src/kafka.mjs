@@ -4,6 +4,9 @@ import { Kafka, Partitioners, logLevel } from '../vendor/kafkajs.mjs';
 export const ORDERS = 'demo-orders';
 export const DEAD_LETTERS = 'demo-orders-dead';
 
+/** Between the end of a consumer and the next, ms. */
+const START_AGAIN = 500;
+
 /** A Kafka client with short time-outs: the defaults (30 s per request) outlast any election. */
 export function connectKafka({ brokers }, app) {
   return new Kafka({
@@ -11,7 +14,8 @@ export function connectKafka({ brokers }, app) {
     clientId: app,
     connectionTimeout: 1000,
     requestTimeout: 3000,
-    // About 6 s of retries in all: longer than the 3 s in which a dead broker's partitions get a new leader.
+    // About 6 s of pauses, and up to 1 s for each attempt at a dead address: longer than the 5 to 7 s in which a dead
+    // broker's partitions get a new leader.
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 9 },
     // It would write a line for every attempt at every broker. What an attempt comes to, the states tell.
     logLevel: logLevel.NOTHING,
@@ -81,8 +85,10 @@ export function startConsumer(kafka, group, handle, state) {
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
       metadataMaxAge: 5000,
-      // kafkajs starts again by itself after some errors and ends silently after others; here every end is ours.
-      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 9, restartOnFailure: async () => false },
+      // Few retries: when the broker dies that coordinates the group, kafkajs asks the same address until they are used
+      // up (one connection time-out each, and one message in between); only a new consumer looks for the coordinator.
+      // It starts again by itself after some errors and ends silently after others; here every end is ours.
+      retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 2, restartOnFailure: async () => false },
     });
     consumer.on(consumer.events.GROUP_JOIN, () => state(true));
     consumer.on(consumer.events.CRASH, ({ payload }) => again(payload.error));
@@ -95,7 +101,7 @@ export function startConsumer(kafka, group, handle, state) {
     if (closed) return;
     state(false, error.message);
     consumer?.disconnect().catch(() => undefined);
-    setTimeout(() => void (closed || run().catch(again)), 1000).unref();
+    setTimeout(() => void (closed || run().catch(again)), START_AGAIN).unref();
   }
 
   run().catch(again);

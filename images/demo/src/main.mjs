@@ -16,6 +16,13 @@ const settings = readSettings();
 const { app, instance, port, path } = settings;
 const log = createLog();
 
+// kafkajs closes a connection that is still being made once for each request that waits for it, which Node takes for
+// a leak of listeners. Any other warning is worth its line.
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => {
+  if (name !== 'MaxListenersExceededWarning') log.failure(`${name}: ${message}`);
+});
+
 const redis = settings.redis && connectRedis(settings.redis);
 const kafka = settings.kafka && connectKafka(settings.kafka, app);
 const parts = [...(redis ? ['redis'] : []), ...(kafka ? ['kafka', 'orders'] : [])];

@@ -1,0 +1,245 @@
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { eventually, TestStack } from '../support/stack.ts';
+
+interface Snapshot {
+  readonly instance: string;
+  readonly redis: string;
+  readonly kafka: string;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+const replicas = ['web-1', 'web-2', 'web-spare-1'];
+
+/** The demo app in the whole default stack: what it shows, and what it lives through. The tests build on each other. */
+describe('the demo app', () => {
+  const stack = TestStack.fromSpec('kt-demo', 'name: kt-demo\n');
+  let url = '';
+
+  beforeAll(async () => {
+    const up = await stack.holdfast('up');
+    expect(up.exitCode, up.all).toBe(0);
+    url = `http://127.0.0.1:${String(await stack.port('nginx', 80))}`;
+  });
+  afterAll(() => stack[Symbol.asyncDispose]());
+
+  it('says little at its start: who it is, and one line for each thing that came up', async () => {
+    const lines = await eventually('web-1 has all it needs', 30_000, async () => {
+      const { stdout } = await execa('docker', ['logs', await containerOf('web-1')]);
+      return stdout.includes('orders: up') ? stdout.split('\n') : undefined;
+    });
+    expect(lines[0]).toBe('web-1 listens on 3000, waits for redis, kafka, orders');
+    expect(lines.slice(1).sort()).toEqual([
+      expect.stringMatching(/^kafka: up after [\d.]+ s$/),
+      expect.stringMatching(/^orders: up after [\d.]+ s$/),
+      expect.stringMatching(/^redis: up after [\d.]+ s$/),
+    ]);
+  });
+
+  it('takes an order and counts it once, however often it is sent', async () => {
+    for (let times = 0; times < 2; times += 1) {
+      const answer = await order({ product: 'rope', quantity: 2 }, 'the-same-order');
+      expect(answer.status).toBe(202);
+      expect(await answer.json()).toMatchObject({ id: 'the-same-order', queued: true });
+    }
+    await counted({ taken: 1, processed: 1, 'sold:rope': 2 });
+    expect((await counters())['sold:rope']).toBe(2);
+  });
+
+  it('sets aside what it cannot process, with the reason, and goes on behind it', async () => {
+    expect((await order({ product: 'kraken', quantity: 1 })).status).toBe(202);
+    expect((await order({ product: 'anchor', quantity: 1 })).status).toBe(202);
+    await counted({ taken: 3, processed: 2, dead: 1 });
+    expect(await deadLetters()).toEqual([{ reason: 'unknown product "kraken"', product: 'kraken' }]);
+  });
+
+  it('sets aside what is not even an order, from whomever it came', async () => {
+    const { kafka, producer: settings } = await stack.kafka();
+    const producer = kafka.producer(settings);
+    await producer.connect();
+    await producer.send({ topic: 'demo-orders', messages: [{ value: 'garbage', partition: 0 }] });
+    await producer.disconnect();
+    await counted({ dead: 2, processed: 2 });
+  });
+
+  it('refuses a body that is not JSON, or too long, without a word to Kafka', async () => {
+    expect((await fetch(`${url}/orders`, { method: 'POST', body: 'nonsense' })).status).toBe(400);
+    expect((await fetch(`${url}/orders`, { method: 'POST', body: '"'.repeat(20_000) })).status).toBe(413);
+  });
+
+  it('asks the slow source once, and Redis after that', async () => {
+    // The proof's header keeps Nginx' own cache out of the way.
+    const ask = async () => {
+      const headers = { 'X-Holdfast-Proof': 'replica' };
+      return (await fetch(`${url}/products/lantern`, { headers })).headers.get('x-product-cache');
+    };
+    expect(await ask()).toBe('miss');
+    expect([await ask(), await ask()]).toEqual(['hit', 'hit']);
+  });
+
+  it('has its numbers in the page itself, and loads nothing from elsewhere', async () => {
+    const page = await eventually('the page shows the orders', 10_000, async () => {
+      const text = await (await fetch(url)).text();
+      return text.includes('id="processed">2<') ? text : undefined;
+    });
+    expect(page).toContain('id="taken">3<');
+    expect(page).toContain('id="dead">2<');
+    expect(page).toContain('data-state="up">Redis up<');
+    expect(page).not.toMatch(/\{\{|(src|href)="(?!data:)/);
+  });
+
+  it('pushes what changes to open pages', async () => {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
+    const pushed: Snapshot[] = [];
+    socket.on('message', (data: Buffer) => pushed.push(JSON.parse(data.toString()) as Snapshot));
+    await eventually('the first numbers', 5000, () => Promise.resolve(pushed[0]));
+    await order({ product: 'lantern', quantity: 1 });
+    await eventually('the new number', 5000, () =>
+      Promise.resolve(pushed.find(({ counters: now }) => now['sold:lantern'] === 1)),
+    );
+    socket.close();
+  });
+
+  it('lives through the loss of the primary and of a broker: every order answered is counted, nothing restarts', async () => {
+    const before = (await counters())['taken'] ?? 0;
+    await using orders = new Orders(order);
+    await orders.taken(50);
+    const primary = await statusOf(({ redis }) => redis.primary.service);
+    await stack.compose('kill', '-s', 'KILL', primary);
+    await orders.taken(100);
+    await stack.compose('start', primary);
+
+    const controller = await statusOf(({ kafka }) => kafka.controller.service);
+    await stack.compose('kill', '-s', 'KILL', controller);
+    await orders.taken(150);
+    await stack.compose('start', controller);
+    await orders.taken(50);
+    await orders.stop();
+
+    const { good, unknown, longestGap } = orders;
+    console.log(
+      `${primary} and ${controller} killed: ${String(good)} orders taken, ${String(unknown)} unknown, longest gap ${longestGap.toFixed(0)} ms`,
+    );
+    const {
+      taken = 0,
+      processed = 0,
+      dead = 0,
+    } = await eventually('all are processed', 60_000, async () => {
+      const now = await counters();
+      const open = (now['taken'] ?? 0) - (now['processed'] ?? 0) - (now['dead'] ?? 0);
+      // The dead letter that came without a name was never taken.
+      return open === -1 && (now['taken'] ?? 0) >= before + good ? now : undefined;
+    });
+    expect(processed + dead - 1).toBe(taken);
+    expect(taken - before).toBeGreaterThanOrEqual(good);
+    expect(taken - before).toBeLessThanOrEqual(good + unknown);
+    for (const replica of replicas) expect(await restarts(replica)).toBe(0);
+  });
+
+  function order(body: object, key?: string): Promise<Response> {
+    const headers = {
+      'Content-Type': 'application/json',
+      ...(key === undefined ? {} : { 'Idempotency-Key': key }),
+    };
+    return fetch(`${url}/orders`, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  async function counters(): Promise<Snapshot['counters']> {
+    return ((await (await fetch(`${url}/counters`)).json()) as Snapshot).counters;
+  }
+
+  async function counted(wanted: Readonly<Record<string, number>>): Promise<void> {
+    await eventually(`counters ${JSON.stringify(wanted)}`, 20_000, async () => {
+      const now = await counters();
+      return Object.entries(wanted).every(([name, value]) => now[name] === value) ? true : undefined;
+    });
+  }
+
+  async function deadLetters(): Promise<{ reason: string; product: string }[]> {
+    const { kafka, consumer: settings } = await stack.kafka();
+    const consumer = kafka.consumer({ groupId: 'kt-dead', ...settings });
+    const found: { reason: string; product: string }[] = [];
+    await consumer.connect();
+    await consumer.subscribe({ topic: 'demo-orders-dead', fromBeginning: true });
+    await consumer.run({
+      eachMessage: ({ message }) => {
+        const { product } = JSON.parse(String(message.value)) as { product: string };
+        found.push({ reason: String(message.headers?.['reason']), product });
+        return Promise.resolve();
+      },
+    });
+    await eventually('a dead letter', 20_000, () => Promise.resolve(found[0]));
+    await consumer.disconnect();
+    return found;
+  }
+
+  async function statusOf(pick: (tiers: Tiers) => string): Promise<string> {
+    const { stdout } = await stack.holdfast('status', '--json');
+    return pick((JSON.parse(stdout) as { tiers: Tiers }).tiers);
+  }
+
+  async function containerOf(service: string): Promise<string> {
+    return (await stack.compose('ps', '--quiet', service)).stdout;
+  }
+
+  async function restarts(service: string): Promise<number> {
+    const inspect = ['inspect', '--format', '{{.RestartCount}}', await containerOf(service)];
+    return Number((await execa('docker', inspect)).stdout);
+  }
+});
+
+interface Tiers {
+  readonly redis: { readonly primary: { readonly service: string } };
+  readonly kafka: { readonly controller: { readonly service: string } };
+}
+
+/** Twenty orders a second, each on its own, so that one that waits for a failover holds up no other. */
+class Orders implements AsyncDisposable {
+  good = 0;
+  /** No answer or a refusal: it may be in Kafka or not. */
+  unknown = 0;
+  longestGap = 0;
+  private readonly open = new Set<Promise<void>>();
+  private readonly timer: NodeJS.Timeout;
+  private last = performance.now();
+
+  constructor(send: (body: object) => Promise<Response>) {
+    this.timer = setInterval(() => {
+      const one = this.send(send).finally(() => this.open.delete(one));
+      this.open.add(one);
+    }, 50);
+  }
+
+  /** Waits for this many more. */
+  async taken(count: number): Promise<void> {
+    const wanted = this.good + count;
+    await eventually(`${String(count)} more orders are taken`, 60_000, () =>
+      Promise.resolve(this.good >= wanted ? true : undefined),
+    );
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.all(this.open);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  private async send(send: (body: object) => Promise<Response>): Promise<void> {
+    const status = await send({ product: 'rope', quantity: 1 }).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (status !== 202) {
+      this.unknown += 1;
+      return;
+    }
+    this.good += 1;
+    const now = performance.now();
+    this.longestGap = Math.max(this.longestGap, now - this.last);
+    this.last = now;
+  }
+}
