@@ -103,7 +103,7 @@ describe(`any text (seed ${String(seed)})`, () => {
     it('Redis: values of directives that take any text', async () => {
       const redis = await imageOf('redis');
       const spec = (text: string) => redisOf({ config: { 'syslog-ident': text } });
-      const taken = acceptedIn(anyTexts(100), spec, 60);
+      const taken = acceptedIn(anyTexts(40), spec, 40);
       const files = filesOf(taken.map(spec), 'stack/config/redis/redis.conf');
       const read = await readByRedis(redis, files, 'syslog-ident');
       expect(differing(taken, (_, n) => read.get(String(n)))).toEqual([]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadAssets } from '../../src/bundle/load-assets.ts';
-import type { Bundle } from '../../src/bundle/bundle.ts';
+import type { Assets, Bundle } from '../../src/bundle/bundle.ts';
 import { render } from '../../src/bundle/render.ts';
 import { components } from '../../src/components/index.ts';
 import type { Host } from '../../src/host/host.ts';
@@ -31,8 +31,15 @@ export function planOf(text: string, host: Host = emptyHost): Plan {
 export function bundleOf(text: string): Bundle {
   const spec = specOf(text);
   const identity = completeIdentity(spec, components, emptyHost, undefined, fixedEntropy());
-  const assets = { ...loadAssets(), buildCa: '' };
-  return render(spec, resolve(spec, components, identity), components, assets, identity);
+  return render(spec, resolve(spec, components, identity), components, assetsOnce(), identity);
+}
+
+let assets: Assets | undefined;
+
+/** Read once: a property test renders hundreds of bundles. */
+function assetsOnce(): Assets {
+  assets ??= { ...loadAssets(), buildCa: '' };
+  return assets;
 }
 
 export function exampleSpec(path: string): string {

@@ -1,7 +1,7 @@
 // What the app depends on, and whether it is there. One line in the log for each change, none in between.
 
-/** A start takes this long before "not there yet" is worth a line, ms: brokers need 10 s and more on a busy host. */
-const START_GRACE = 20_000;
+/** A start takes this long before "not there yet" is worth a line, ms: on a busy host brokers need half a minute. */
+const START_GRACE = 60_000;
 
 /** Keeps the state of each name: `starting`, `up`, `down`, or `off` for what this stack does not have. */
 export function createStates(names, log, now = Date.now) {

@@ -26,7 +26,9 @@ describe('refusal', () => {
 describe('directiveArguments', () => {
   test('quotes each word of a list, and any other value as one', () => {
     expect(directiveArguments('save', '900 1 300 10')).toBe('"900" "1" "300" "10"');
-    expect(directiveArguments('proc-title-template', '{title} {listen-addr}')).toBe('"{title} {listen-addr}"');
+    expect(directiveArguments('proc-title-template', '{title} {listen-addr}')).toBe(
+      '"{title} {listen-addr}"',
+    );
     expect(directiveArguments('io-threads', true)).toBe('"yes"');
     expect(directiveArguments('save', '')).toBe('""');
   });
