@@ -77,7 +77,8 @@ function brokerService(node: number, settings: KafkaSettings, plan: Plan): PartS
       tmpfs: [scratch],
       ...ports,
       healthcheck: health,
-      stop_grace_period: '60s',
+      // A clean stop takes a second or two; a broker that has lost its quorum would wait for a controller for ever.
+      stop_grace_period: '30s',
       pids_limit: 512,
       cpu_shares: 512,
       // Segments, indexes and connections of a small cluster; more than an engine's own limit would not start.
