@@ -136,6 +136,8 @@ export interface PartService {
   readonly image: PartImage;
   /** `ours` gets uid, read-only root and dropped capabilities; `guest` (a user's app) only what suits any image. */
   readonly trust: 'ours' | 'guest';
+  /** The way in: reachable from this machine also with `publish: false`, which shuts the stack's own network off. */
+  readonly door?: boolean;
   /** Without image, build, extends, networks, labels, mem_limit, configs and secrets, which follow from the rest. */
   readonly compose: Omit<
     ComposeService,

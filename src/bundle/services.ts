@@ -33,7 +33,7 @@ export function renderService(
     ...part.compose,
     ...mounts(part),
     networks: {
-      ...(part.trust === 'guest' ? { default: null } : {}),
+      ...(reachesOut(part, plan) ? { default: null } : {}),
       [networkKey]: planned.address === undefined ? null : { ipv4_address: planned.address },
     },
     mem_limit: `${String(planned.memoryMiB)}m`,
@@ -46,6 +46,11 @@ export function renderService(
 /** Marks everything that belongs to a stack; clean-up and look-ups go by it, never by name. */
 export function labelsOf(stack: string, component: string, role: string): Record<string, string> {
   return { 'holdfast.stack': stack, 'holdfast.component': component, 'holdfast.role': role };
+}
+
+/** The project's default network has a way to this machine and beyond; the stack's own may have none. */
+function reachesOut({ trust, door }: PartService, { network }: Plan): boolean {
+  return trust === 'guest' || (door === true && network.internal);
 }
 
 function baseOf(part: PartService, planned: PlannedService): 'ours' | 'once' | 'guest' {

@@ -43,7 +43,7 @@ describe('plan', () => {
   });
 
   test('says so when nothing is published', () => {
-    expect(linesOf('name: shop\npublish: false\n')).toContain('no port is published');
+    expect(linesOf('name: shop\npublish: false\nnginx: false\n')).toContain('no port is published');
   });
 
   test('leaves out what is off', () => {

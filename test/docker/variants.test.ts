@@ -66,13 +66,15 @@ backup: false
     expect(new Set(replicas)).toEqual(new Set([3]));
   });
 
-  it('publish: false, which keeps everything off the host and works inside', async () => {
+  it('publish: false, which keeps the stores off the host, leaves the door open and works inside', async () => {
     const { stack, up } = await started('variant-hidden', 'publish: false\n');
-    expect(up.endpoints).toEqual([]);
+    expect(up.endpoints.map(({ id }) => id)).toEqual(['nginx']);
+    expect((await fetch(`http://${address(up, 'nginx')}/`)).status).toBe(200);
+    expect(seen(up, 'not from the host')).toContain('read in 3 containers');
     const format = '{{range $port, $at := .HostConfig.PortBindings}}{{$port}} {{end}}';
     const { stdout: ids } = await stack.compose('ps', '--quiet');
     const bound = await execa('docker', ['inspect', '--format', format, ...ids.split('\n')]);
-    expect(bound.stdout.trim()).toBe('');
+    expect(bound.stdout.trim()).toBe('80/tcp');
     const network = ['network', 'inspect', '--format', '{{.Internal}}', 'variant-hidden-net'];
     expect((await execa('docker', network)).stdout).toBe('true');
     await inside(

@@ -1,4 +1,4 @@
-import type { Claim, ClaimContext, Component, Problem } from '../../component.ts';
+import type { Claim, Component } from '../../component.ts';
 import { nginxPart, nginxService } from './part.ts';
 import { nginxSchema, type NginxSettings } from './schema.ts';
 
@@ -11,19 +11,13 @@ export const nginx: Component<NginxSettings> = {
   summary: 'one door in front of the apps, with failover in the request and a cache',
   schema: nginxSchema,
   shorthand: 'port',
-  check: checkNginx,
   claim: claimNginx,
   part: nginxPart,
   prove: async () => (await import('./prove.ts')).proveNginx,
   observe: async () => (await import('./observe.ts')).observeNginx,
 };
 
-function checkNginx({ port }: NginxSettings, { publish }: ClaimContext): Problem[] {
-  if (publish || port === undefined) return [];
-  return [{ path: ['port'], message: 'has no effect with publish: false', hint: 'leave one of the two out' }];
-}
-
-function claimNginx({ port, cache }: NginxSettings, { publish }: ClaimContext): Claim {
+function claimNginx({ port, cache }: NginxSettings): Claim {
   return {
     services: [
       {
@@ -35,17 +29,14 @@ function claimNginx({ port, cache }: NginxSettings, { publish }: ClaimContext): 
         because: 'two workers and request bodies in 48 MiB, and the cache, which is in memory too',
       },
     ],
-    // On an internal network nothing can be published.
-    ports: publish
-      ? [
-          {
-            id: nginxService,
-            group: nginxService,
-            preferred: port ?? 8080,
-            fixed: port !== undefined,
-            at: ['port'],
-          },
-        ]
-      : [],
+    ports: [
+      {
+        id: nginxService,
+        group: nginxService,
+        preferred: port ?? 8080,
+        fixed: port !== undefined,
+        at: ['port'],
+      },
+    ],
   };
 }

@@ -26,6 +26,7 @@ export function nginxPart(settings: NginxSettings, plan: Plan, offers: readonly 
           'The one door: balances over the apps, fails over within a request, keeps a cache for bad times.',
         image: { kind: 'built', context: 'nginx', component: 'nginx' },
         trust: 'ours',
+        door: true,
         configs: { [config]: '/etc/holdfast/nginx.conf' },
         compose: {
           ...published(plan),

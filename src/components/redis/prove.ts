@@ -18,14 +18,17 @@ export const proofs: Prover<RedisSettings> = (settings, plan) => {
     },
     { title: 'redis: the primary has all its replicas', run: (context) => proveReplicas(settings, context) },
   ];
-  if (!plan.publish) return list;
-  return [
-    ...list,
-    {
-      title: 'redis: a value written through Sentinel is read from host and container',
-      run: (context) => proveValue(settings, context),
-    },
-  ];
+  const value: Proof = plan.publish
+    ? {
+        title: 'redis: a value written through Sentinel is read from host and container',
+        run: (context) => proveValue(settings, context),
+      }
+    : {
+        title:
+          'redis: a value written to the primary is read in every container (publish: false, so not from the host)',
+        run: (context) => proveInside(settings, context),
+      };
+  return [...list, value];
 };
 
 async function proveQuorum(settings: RedisSettings, { plan, engine }: ProofContext): Promise<Finding> {
@@ -45,19 +48,15 @@ async function proveQuorum(settings: RedisSettings, { plan, engine }: ProofConte
   };
 }
 
-async function proveReplicas(settings: RedisSettings, { plan, engine }: ProofContext): Promise<Finding> {
-  const members = nodes(settings, plan);
-  const answers = await Promise.all(
-    members.map(({ name }) => engine.exec(plan.name, name, ['redis-as', 'health', 'INFO', 'replication'])),
-  );
-  const primaries = members.filter((_, index) => answers[index]?.stdout.includes('role:master'));
+async function proveReplicas(settings: RedisSettings, context: ProofContext): Promise<Finding> {
+  const primaries = await primariesOf(settings, context);
   const [primary] = primaries;
   if (primary === undefined || primaries.length > 1) {
     throw new StackError('no', `${String(primaries.length)} nodes are primary, not one`, {
       hint: 'see the logs of the nodes',
     });
   }
-  const online = (answers[members.indexOf(primary)]?.stdout.match(/^slave\d+:.*state=online/gm) ?? []).length;
+  const online = (primary.replication.match(/^slave\d+:.*state=online/gm) ?? []).length;
   const wanted = settings.nodes - 1;
   if (online < wanted) {
     throw new StackError('no', `${primary.name} has ${String(online)} of ${String(wanted)} replicas online`);
@@ -65,9 +64,25 @@ async function proveReplicas(settings: RedisSettings, { plan, engine }: ProofCon
   return { seen: `${primary.name} is primary, ${String(online)} of ${String(wanted)} replicas online` };
 }
 
+/** Every node that says it is primary, with what it says of its replicas. */
+async function primariesOf(settings: RedisSettings, { plan, engine }: ProofContext) {
+  const states = await Promise.all(
+    nodes(settings, plan).map(async (node) => {
+      const { stdout } = await engine.exec(plan.name, node.name, [
+        'redis-as',
+        'health',
+        'INFO',
+        'replication',
+      ]);
+      return { ...node, replication: stdout };
+    }),
+  );
+  return states.filter(({ replication }) => replication.includes('role:master'));
+}
+
 async function proveValue(settings: RedisSettings, context: ProofContext): Promise<Finding> {
-  const { plan, engine, signal } = context;
-  const key = `holdfast:proof:${randomUUID()}`;
+  const { signal } = context;
+  const key = proofKey();
   const client = connect(settings, context);
   const stop = () => {
     client.disconnect();
@@ -79,17 +94,8 @@ async function proveValue(settings: RedisSettings, context: ProofContext): Promi
     const acknowledged = await client.wait(settings.nodes - 1, 2000);
     if ((await client.get(key)) !== key)
       throw new StackError('no', 'the host did not read back what it wrote to Redis');
-    const holders = await Promise.all(
-      nodes(settings, plan).map((node) => holds(node, key, settings, context)),
-    );
+    const count = await countHolders(key, settings, context);
     await client.del(key);
-    const count = holders.filter(Boolean).length;
-    if (count < settings.nodes) {
-      throw new StackError(
-        'no',
-        `${String(count)} of ${String(settings.nodes)} nodes hold a value written through Sentinel`,
-      );
-    }
     return {
       seen: `written from the host, ${String(acknowledged)} replicas acknowledged, read in ${String(count)} containers`,
     };
@@ -103,23 +109,47 @@ async function proveValue(settings: RedisSettings, context: ProofContext): Promi
     signal.removeEventListener('abort', stop);
     client.disconnect();
   }
+}
 
-  async function holds(
-    node: Member,
-    wanted: string,
-    { database }: RedisSettings,
-    { plan: of }: ProofContext,
-  ) {
-    const read = await engine.exec(of.name, node.name, [
-      'redis-as',
-      'app',
-      '-n',
-      String(database),
-      'GET',
-      wanted,
-    ]);
-    return read.stdout.trim() === wanted;
-  }
+/** Where the host has no way in: the app's own user writes on the primary and reads on every node. */
+async function proveInside(settings: RedisSettings, context: ProofContext): Promise<Finding> {
+  const key = proofKey();
+  const [primary] = await primariesOf(settings, context);
+  if (primary === undefined) throw new StackError('no', 'no node is primary');
+  const written = await asApp(primary, ['SET', key, key, 'EX', String(keyLifeSeconds)], settings, context);
+  if (written !== 'OK') throw new StackError('no', `${primary.name} did not take a value: ${written}`);
+  await asApp(primary, ['WAIT', String(settings.nodes - 1), '2000'], settings, context);
+  const count = await countHolders(key, settings, context);
+  await asApp(primary, ['DEL', key], settings, context);
+  return { seen: `written on ${primary.name}, read in ${String(count)} containers` };
+}
+
+function proofKey(): string {
+  return `holdfast:proof:${randomUUID()}`;
+}
+
+/** How many nodes hold the key, which is all of them: throws StackError('no') otherwise. */
+async function countHolders(key: string, settings: RedisSettings, context: ProofContext): Promise<number> {
+  const values = await Promise.all(
+    nodes(settings, context.plan).map((node) => asApp(node, ['GET', key], settings, context)),
+  );
+  const count = values.filter((value) => value === key).length;
+  if (count === settings.nodes) return count;
+  throw new StackError(
+    'no',
+    `${String(count)} of ${String(settings.nodes)} nodes hold a value that was written`,
+  );
+}
+
+/** What a node answers to the app's user, in its own container. */
+async function asApp(
+  node: Member,
+  command: readonly string[],
+  { database }: RedisSettings,
+  { plan, engine }: ProofContext,
+): Promise<string> {
+  const words = ['redis-as', 'app', '-n', String(database), ...command];
+  return (await engine.exec(plan.name, node.name, words)).stdout.trim();
 }
 
 /** A client on the host: Sentinel answers with addresses of the stack's network, the map leads them to 127.0.0.1. */
