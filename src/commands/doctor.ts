@@ -3,7 +3,8 @@ import { gatherFacts } from '../host/facts.ts';
 import { fit, type Check, type Needs } from '../host/fit.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Outcome } from './outcome.ts';
-import { paint, table } from './terminal.ts';
+import { table } from '../table.ts';
+import { paint } from './terminal.ts';
 
 /** Does this host fit: number against number, and the command that mends what does not. */
 export async function doctor(plan: Plan, engine: Engine): Promise<Outcome> {

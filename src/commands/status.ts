@@ -6,7 +6,8 @@ import type { Plan } from '../plan/plan.ts';
 import { differences } from '../proof/limits.ts';
 import type { Outcome } from './outcome.ts';
 import { isReady, stateOf } from './start.ts';
-import { paint, table } from './terminal.ts';
+import { table } from '../table.ts';
+import { paint } from './terminal.ts';
 
 /** One service as it is now. */
 interface ServiceStatus {

@@ -1,3 +1,4 @@
+import { table } from '../table.ts';
 import type { Plan, PlannedService } from './plan.ts';
 
 /** A plan as text: the memory budget as a table, the ports, and each decision with its reason. Pure. */
@@ -5,7 +6,7 @@ export function explainPlan(plan: Plan): string[] {
   return [
     `${plan.name}: ${String(plan.services.size)} services in ${plan.network.subnet}, failover ${plan.failover}`,
     '',
-    ...columns([
+    ...table([
       ['SERVICE', 'ADDRESS', 'LIMIT', 'WHY'],
       ...[...plan.services.values()].map((one) => serviceRow(one, plan)),
     ]),
@@ -13,7 +14,7 @@ export function explainPlan(plan: Plan): string[] {
     '',
     ...(plan.ports.size === 0
       ? ['no port is published']
-      : columns([['PORT', 'ON 127.0.0.1'], ...portRows(plan)])),
+      : table([['PORT', 'ON 127.0.0.1'], ...portRows(plan)])),
     '',
     ...plan.decisions
       .filter(({ what }) => !what.endsWith('.memory'))
@@ -40,16 +41,4 @@ function budgetLine(plan: Plan): string {
 
 function portRows(plan: Plan): string[][] {
   return [...plan.ports].map(([id, port]) => [id, String(port)]);
-}
-
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows)
-    row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

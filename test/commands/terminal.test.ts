@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { errorData, renderError, tellFailure } from '../../src/commands/failure.ts';
-import { paint, plain, plainProgress, seconds, table } from '../../src/commands/terminal.ts';
+import { paint, plain, plainProgress, seconds } from '../../src/commands/terminal.ts';
+import { table } from '../../src/table.ts';
 import { StackError } from '../../src/errors.ts';
 
 afterEach(() => {
