@@ -76,7 +76,7 @@ export class TestStack {
 
   /** Takes down what this test made and removes its volumes, found by the label of its own name. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.compose('--profile', '*', 'down', '--remove-orphans', '--timeout', '2').catch(() => undefined);
+    await this.compose('--profile', '*', 'down', '--remove-orphans', '--timeout', '0').catch(() => undefined);
     const { stdout } = await execa('docker', [
       'volume',
       'ls',
