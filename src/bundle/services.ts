@@ -110,7 +110,7 @@ export function renderGate(parts: readonly Part[], plan: Plan, assets: Assets): 
         healthcheck: alwaysHealthy,
         stop_grace_period: '1s',
         pids_limit: 8,
-        cpu_shares: 64,
+        cpu_shares: 512,
       },
     },
     new Map(),
@@ -119,7 +119,10 @@ export function renderGate(parts: readonly Part[], plan: Plan, assets: Assets): 
   );
 }
 
-/** It has nothing of its own that could be ill: that it was started says all. */
+/**
+ * It has nothing of its own that could be ill: that it was started says all. Not `disable: true`, which Compose 2.26
+ * takes for a service that never becomes healthy.
+ */
 const alwaysHealthy = {
   test: ['CMD', 'true'],
   interval: '1h',

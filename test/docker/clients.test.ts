@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
@@ -12,7 +13,7 @@ const toolbox = 'holdfast-test-clients';
  * host" for what is not JavaScript means a container in the host's own network: 127.0.0.1 is the same there.
  */
 describe('the settings in stack/clients work as they are', () => {
-  const stack = TestStack.fromExample('stores', '06-stores-only');
+  const stack = TestStack.fromExample('test-stores', '06-stores-only');
 
   beforeAll(async () => {
     const context = fileURLToPath(new URL('./clients', import.meta.url));
@@ -43,7 +44,7 @@ describe('the settings in stack/clients work as they are', () => {
 
   it.each([
     ['on the host', 'host', 'from_host()'],
-    ['in a container', 'stores-net', 'from_container("/stack/.local/secrets/redis-app-password")'],
+    ['in a container', 'test-stores-net', 'from_container("/stack/.local/secrets/redis-app-password")'],
   ])('redis-py, %s', async (_where, network, sentinel) => {
     const program = `
 import sys; sys.path.insert(0, "/stack/clients")
@@ -55,7 +56,7 @@ primary.set("test:redis-py", "here"); print(primary.get("test:redis-py").decode(
 
   it.each([
     ['on the host', 'host', undefined],
-    ['in a container', 'stores-net', 'KAFKA_BROKERS'],
+    ['in a container', 'test-stores-net', 'KAFKA_BROKERS'],
   ])('librdkafka (kcat), %s', async (where, network, brokers) => {
     const bootstrap = brokers === undefined ? [] : ['-X', `bootstrap.servers=${await containerBrokers()}`];
     const settings = ['-F', '/stack/clients/librdkafka.properties', ...bootstrap];
@@ -72,8 +73,8 @@ primary.set("test:redis-py", "here"); print(primary.get("test:redis-py").decode(
   ])('the JVM client, %s', async (where, properties, onHost) => {
     const value = `jvm ${where}`;
     const image = await kafkaImage();
-    const servers = onHost ? await hostBrokers() : await containerBrokers();
-    const network = onHost ? 'host' : 'stores-net';
+    const servers = onHost ? hostBrokers() : await containerBrokers();
+    const network = onHost ? 'host' : 'test-stores-net';
     const run = (tool: string, ...words: string[]) =>
       execa(
         'docker',
@@ -120,9 +121,9 @@ primary.set("test:redis-py", "here"); print(primary.get("test:redis-py").decode(
     return environmentOf('KAFKA_BROKERS');
   }
 
-  async function hostBrokers(): Promise<string> {
-    const ports = await Promise.all([1, 2, 3].map((n) => stack.port(`kafka-${String(n)}`, 19091 + n)));
-    return ports.map((port) => `127.0.0.1:${String(port)}`).join(',');
+  function hostBrokers(): string {
+    const settings = readFileSync(join(stack.directory, 'stack/clients/jvm.properties'), 'utf8');
+    return /^bootstrap\.servers=(.*)$/m.exec(settings)?.[1] ?? '';
   }
 
   async function environmentOf(name: string): Promise<string> {

@@ -20,9 +20,9 @@ describe('the literal two steps', () => {
       { cwd: root },
     );
     const tarball = stdout.trim().split('\n').at(-1) ?? '';
-    const project = join(directory, 'twosteps');
+    const project = join(directory, 'test-twosteps');
     await execa('npm', ['install', '--prefix', project, '--no-audit', '--no-fund', join(directory, tarball)]);
-    await using inside = new TestStack('twosteps', project);
+    await using inside = new TestStack('test-twosteps', project);
     const generated = await execa('npx', ['generate'], { cwd: project, all: true });
     expect(generated.all).toContain('stack.yaml');
     await inside.compose('up', '-d', '--wait');
@@ -33,8 +33,8 @@ describe('the literal two steps', () => {
 
 describe('every example starts and is proven', () => {
   it.each([
-    ['article', '02-article'],
-    ['stores', '06-stores-only'],
+    ['test-article', '02-article'],
+    ['test-stores', '06-stores-only'],
   ])('%s', async (name, example) => {
     await using stack = TestStack.fromExample(name, example);
     const up = await stack.holdfast('up');
@@ -42,7 +42,7 @@ describe('every example starts and is proven', () => {
   });
 
   it('03: an app of its own writes to both stores', async () => {
-    await using stack = TestStack.fromExample('ownapp', '03-own-app');
+    await using stack = TestStack.fromExample('test-ownapp', '03-own-app');
     const up = await stack.holdfast('up');
     expect(up.exitCode, up.all).toBe(0);
     const answer = await fetch(`http://127.0.0.1:${String(await stack.port('nginx', 80))}/`);
@@ -50,7 +50,7 @@ describe('every example starts and is proven', () => {
   });
 
   it('04: an existing project keeps its services and gets the stack beside them', async () => {
-    await using stack = TestStack.fromExample('bookshop', '04-existing-project');
+    await using stack = TestStack.fromExample('test-bookshop', '04-existing-project');
     const before = readFileSync(join(stack.directory, 'compose.yaml'), 'utf8');
     await stack.holdfast('generate');
     expect(readFileSync(join(stack.directory, 'compose.yaml'), 'utf8')).toBe(before);
@@ -66,8 +66,8 @@ describe('every example starts and is proven', () => {
   });
 
   it('05: two stacks side by side never collide', async () => {
-    await using red = TestStack.fromExample('red', '05-two-stacks/red');
-    await using blue = TestStack.fromExample('blue', '05-two-stacks/blue');
+    await using red = TestStack.fromExample('test-red', '05-two-stacks/red');
+    await using blue = TestStack.fromExample('test-blue', '05-two-stacks/blue');
     const first = await red.holdfast('up');
     expect(first.exitCode, first.all).toBe(0);
     const second = await blue.holdfast('up');

@@ -9,7 +9,7 @@ import { KafkaLoad, RedisLoad } from '../support/load.ts';
  * through all of it: a client that has to be made anew would hide that it never came back.
  */
 describe('the default stack', () => {
-  const stack = TestStack.fromExample('minimal', '01-minimal');
+  const stack = TestStack.fromExample('test-minimal', '01-minimal');
   let redis: Redis;
 
   beforeAll(async () => {

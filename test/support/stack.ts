@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { Redis, type RedisOptions } from 'ioredis';
@@ -36,10 +36,15 @@ export class TestStack {
     return new TestStack(name, directory);
   }
 
+  /** Under a name of the test's own: the example itself may be running on this machine. */
   static fromExample(name: string, example: string): TestStack {
     const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
     const source = fileURLToPath(new URL(`../../examples/${example}`, import.meta.url));
-    cpSync(source, directory, { recursive: true, filter: (path) => !path.includes(join(source, 'stack/')) });
+    cpSync(source, directory, { recursive: true, filter: (path) => !isMade(relative(source, path)) });
+    for (const file of ['stack.yaml', 'compose.yaml'].map((made) => join(directory, made))) {
+      if (existsSync(file))
+        writeFileSync(file, readFileSync(file, 'utf8').replace(/^name: .*$/m, `name: ${name}`));
+    }
     return new TestStack(name, directory);
   }
 
@@ -88,6 +93,11 @@ export class TestStack {
     if (volumes.length > 0) await execa('docker', ['volume', 'rm', '--force', ...volumes]);
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+/** What `generate` wrote where the example lies. */
+function isMade(path: string): boolean {
+  return path.split(sep)[0] === 'stack';
 }
 
 /** Polls until the check gives something, and says what was last seen when it never does. */

@@ -32,7 +32,7 @@ function demoService(replica: Replica, connections: readonly ConnectionOffer[]):
         timeout: '3s',
         retries: 3,
         start_period: '20s',
-        start_interval: '500ms',
+        start_interval: '2s',
       },
       stop_grace_period: '10s',
       pids_limit: 64,

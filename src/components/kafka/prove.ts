@@ -8,7 +8,7 @@ import type { KafkaSettings } from './schema.ts';
 
 /** Ours alone: a user's topic is never written to. */
 const proofTopic = 'holdfast.proof';
-/** A returned broker gets its partitions back at the next imbalance check, every 10 s (server.properties). */
+/** A returned broker gets its partitions back at the next imbalance check, every 5 s (server.properties). */
 const patienceMs = 30_000;
 const pollMs = 200;
 
@@ -57,7 +57,8 @@ async function ensureProofTopic(admin: Admin, settings: KafkaSettings): Promise<
     ),
   }));
   await admin.createTopics({
-    waitForLeaders: true,
+    // Asked for below, until every broker has one: the node that kafkajs would ask may not know the topic yet.
+    waitForLeaders: false,
     topics: [
       { topic: proofTopic, replicaAssignment, configEntries: [{ name: 'retention.ms', value: '3600000' }] },
     ],
@@ -106,7 +107,8 @@ async function readBack(
   const missing = new Set(partitions);
   await consumer.connect();
   try {
-    await consumer.subscribe({ topic: proofTopic, fromBeginning: true });
+    // Brokers hear of a new topic at different moments, and kafkajs takes the first "unknown topic" for the last word.
+    await until(signal, () => consumer.subscribe({ topic: proofTopic, fromBeginning: true }));
     await consumer.run({
       autoCommit: false,
       eachMessage: ({ partition, message }) => {

@@ -40,7 +40,7 @@ export function nginxPart(settings: NginxSettings, plan: Plan, offers: readonly 
             timeout: '3s',
             retries: 3,
             start_period: '10s',
-            start_interval: '500ms',
+            start_interval: '2s',
           },
           // Above worker_shutdown_timeout (10 s), in which requests under way may end.
           stop_grace_period: '15s',

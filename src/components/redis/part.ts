@@ -115,6 +115,6 @@ function health(test: string[]): ComposeHealthcheck {
     timeout: '3s',
     retries: 3,
     start_period: '60s',
-    start_interval: '500ms',
+    start_interval: '2s',
   };
 }
