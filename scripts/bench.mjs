@@ -12,7 +12,8 @@ const folders = [];
 
 try {
   const rows = [...generating(), ...starting()];
-  console.table(rows.map(([what, measured, reach]) => ({ what, measured, reach })));
+  for (const row of [['what', 'measured', 'wanted at most'], ['---', '---', '---'], ...rows])
+    console.log(`| ${row.join(' | ')} |`);
 } finally {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
@@ -33,36 +34,61 @@ function generating() {
       '2.0',
     ],
     [
-      '100 topics and 20 apps / minimal',
+      '100 topics and 20 apps / minimal, all of it done again',
       ratio(
-        () => node(large, bin('generate')),
-        () => node(minimal, bin('generate')),
+        () => generateAnew(large),
+        () => generateAnew(minimal),
       ),
       '1.5',
     ],
   ];
 }
 
+/** Without the note of the last run, which would make it skip everything. */
+function generateAnew(directory) {
+  rmSync(join(directory, 'stack/.local/unchanged.json'), { force: true });
+  node(directory, bin('generate'));
+}
+
 function starting() {
   const directory = project('name: bench\n');
-  const up = JSON.parse(node(directory, bin('cli'), 'up', '--json'));
   try {
-    const { plan } = { plan: JSON.parse(node(directory, bin('cli'), 'plan', '--json')) };
+    const ups = [start(directory)];
+    for (let again = 0; again < 2; again++) {
+      remove(directory);
+      ups.push(start(directory));
+    }
+    const [fastest, median, slowest] = ups.sort((a, b) => a.total - b.total);
+    const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+    const plan = JSON.parse(node(directory, bin('cli'), 'plan', '--json'));
     const status = JSON.parse(node(directory, bin('cli'), 'status', '--json'));
-    const phases = Object.entries(up.timings).map(([title, ms]) => `${title} ${(ms / 1000).toFixed(1)} s`);
+    const phases = Object.entries(median.timings).map(([title, ms]) => `${title} ${seconds(ms)}`);
     const limits = Object.values(plan.services)
       .filter(({ kind }) => kind !== 'tool')
       .reduce((sum, s) => sum + s.memoryMiB, 0);
     const used = status.services.reduce((sum, { memoryMiB }) => sum + (memoryMiB ?? 0), 0);
     return [
-      ['up, images built, until proven', `${(up.total / 1000).toFixed(1)} s: ${phases.join(', ')}`, '15 s'],
+      [
+        'up, images built, until proven',
+        `${seconds(median.total)} (${seconds(fastest.total)} to ${seconds(slowest.total)})`,
+        '15 s',
+      ],
+      ['of that', phases.join(', '), ''],
       ['memory of the idle stack', `${used.toFixed(0)} MiB`, '1430 MiB'],
       ['sum of all limits', `${limits} MiB`, '3532 MiB'],
       ...imageSizes(directory),
     ];
   } finally {
-    node(directory, bin('cli'), 'down', '--volumes', '--yes', 'bench');
+    remove(directory);
   }
+}
+
+function start(directory) {
+  return JSON.parse(node(directory, bin('cli'), 'up', '--json'));
+}
+
+function remove(directory) {
+  node(directory, bin('cli'), 'down', '--volumes', '--yes', 'bench');
 }
 
 function imageSizes(directory) {

@@ -121,7 +121,7 @@ function cliService(settings: KafkaSettings, plan: Plan): PartService {
   };
 }
 
-/** On two cores the optimizing compiler costs more than it gives: `up` took 17 s with it and 14 s without. */
+/** On two cores the optimizing compiler costs more than it gives, in the first minutes at least (docs/decisions.md). */
 function compilerFor({ host }: Plan): Record<string, string> {
   return host.cpus <= 2 ? { JIT: 'c1' } : {};
 }
