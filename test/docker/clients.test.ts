@@ -49,7 +49,7 @@ describe('the settings in stack/clients work as they are', () => {
     const program = `
 import sys; sys.path.insert(0, "/stack/clients")
 from redis_py import from_host, from_container
-primary = ${sentinel}.master_for("stores")
+primary = ${sentinel}.master_for("${stack.name}")
 primary.set("test:redis-py", "here"); print(primary.get("test:redis-py").decode())`;
     expect(await inToolbox(network, ['python3', '-c', program])).toContain('here');
   });
