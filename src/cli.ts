@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Outcome } from './commands/outcome.ts';
+import type { PlannedHost } from './plan/plan.ts';
 import { tellFailure } from './commands/failure.ts';
 import { unlessAborted } from './abort.ts';
 import { interruption } from './commands/interrupt.ts';
@@ -50,9 +51,18 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
 
   add('init', 'writes a commented stack.yaml', 'holdfast init', runInit);
   addGenerateOptions(add('generate', 'spec to bundle', 'holdfast generate --dry-run', runGenerate));
-  add('plan', 'every decision with its reason', 'holdfast plan', runPlan);
+  add<{ host?: string }>(
+    'plan',
+    'every decision with its reason',
+    'holdfast plan --host 8GiB,4',
+    runPlan,
+  ).option('--host <memory,cpus>', 'what if the host were another: 8GiB or 8GiB,4');
   add('doctor', 'does this host fit', 'holdfast doctor', runDoctor);
-  add('up', 'generates, builds, starts, waits and proves', 'holdfast up', runUp);
+  add<{ force: boolean }>('up', 'generates, builds, starts, waits and proves', 'holdfast up', runUp).option(
+    '--force',
+    'go on although this host does not fit; the outcome says in what',
+    false,
+  );
   add('status', 'how the stack is', 'holdfast status --json', runStatus);
   add<DownOptions>('down', 'stops; keeps every volume', 'holdfast down', runDown)
     .option('--volumes', 'remove the volumes of this stack as well, once its name is typed', false)
@@ -102,21 +112,27 @@ async function runGenerate({ directory }: Context, options: GenerateOptions): Pr
   return generateIfChanged({ ...options, directory, engine: quickEngine });
 }
 
-async function runPlan({ directory }: Context): Promise<Outcome> {
+async function runPlan({ directory }: Context, { host }: { host?: string }): Promise<Outcome> {
   const { loadStack } = await import('./commands/stack.ts');
-  const { planCommand } = await import('./commands/plan.ts');
-  return planCommand((await loadStack(directory)).plan);
+  const { parseHost, planCommand } = await import('./commands/plan.ts');
+  if (host === undefined) return planCommand((await loadStack(directory)).plan);
+  let said: PlannedHost | undefined;
+  const { plan } = await loadStack(directory, (inSpec) => parseHost(host, (said = inSpec)));
+  return planCommand(plan, said);
 }
 
 async function runDoctor({ directory, signal }: Context): Promise<Outcome> {
   const { loadStack } = await import('./commands/stack.ts');
   const { doctor } = await import('./commands/doctor.ts');
   const { plan } = await loadStack(directory);
-  const engine = await engineHere();
+  const engine = await engineHere({ limit: doctorsPatience });
   return unlessAborted(signal, () => doctor(plan, engine));
 }
 
-async function runUp({ directory, terminal, signal }: Context): Promise<Outcome> {
+async function runUp(
+  { directory, terminal, signal }: Context,
+  { force }: { force: boolean },
+): Promise<Outcome> {
   const { loadStack, proofsOf, secretOf } = await import('./commands/stack.ts');
   const { up } = await import('./commands/up.ts');
   const { generateCommand } = await import('./commands/generate.ts');
@@ -129,6 +145,7 @@ async function runUp({ directory, terminal, signal }: Context): Promise<Outcome>
       engine: await engineHere(),
       progress: terminal.progress,
       signal,
+      force,
       generate: async () => {
         const { good, lines } = await generateCommand({ directory, mustJoin: true }, stack);
         if (!good) lines.forEach(terminal.note);
@@ -155,9 +172,12 @@ async function runDown({ directory, terminal, signal }: Context, options: DownOp
   return down({ directory, stack, signal, progress, ...volumes }, await engineHere());
 }
 
-async function engineHere() {
+/** `doctor` has three seconds in all: an engine that says nothing for this long, ms, does not answer. */
+const doctorsPatience = 2_000;
+
+async function engineHere(options: { readonly limit?: number } = {}) {
   const { dockerEngine } = await import('./engine/docker.ts');
-  return dockerEngine();
+  return dockerEngine(options);
 }
 
 async function main(): Promise<void> {

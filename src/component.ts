@@ -1,8 +1,9 @@
 import type { ZodType } from 'zod';
 import type { ComposeService } from './bundle/compose.ts';
 import type { Observe } from './observe/observation.ts';
-import type { Failover, Plan, ServiceKind } from './plan/plan.ts';
+import type { Failover, Plan, ServiceKind, Trust } from './plan/plan.ts';
 import type { Proof } from './proof/proof.ts';
+import type { Roll } from './roll/roll.ts';
 
 /**
  * THE contract. A component is a value: what it understands of the spec, what it claims before anything is
@@ -30,7 +31,11 @@ export interface Component<Settings = unknown> {
   prove?(): Promise<Prover<Settings>>;
   /** Loads what `status` shows of it. A proof tries the stack out and may write; an observer only reads. */
   observe?(): Promise<Observer<Settings>>;
+  /** Loads what it knows of being restarted one service at a time, where its observer's word is not enough. */
+  roll?(): Promise<Roller<Settings>>;
 }
+
+export type Roller<Settings> = (settings: Settings, plan: Plan) => Roll;
 
 export type Observer<Settings> = (settings: Settings, plan: Plan) => Observe;
 
@@ -53,22 +58,77 @@ export interface ClaimContext {
 }
 
 export interface Claim {
-  readonly services: readonly ServiceClaim[];
+  readonly tiers: readonly TierClaim[];
+  /** Work that runs now and then, one at a time and never while the stack starts. */
+  readonly jobs?: readonly JobClaim[];
   readonly ports?: readonly PortClaim[];
   /** Names of secrets to make once and keep for ever. */
   readonly secrets?: readonly SecretClaim[];
 }
 
-export interface ServiceClaim {
+/** Services that are alike but for name and place: they stand in for each other, so they all get the same limits. */
+export interface TierClaim {
+  /** `redis`; its limit can be set by this name under `limits` in the spec. */
+  readonly name: string;
+  readonly kind: ServiceKind;
+  /** `ours` gets uid, read-only root and dropped capabilities; `guest` (a user's app) only what suits any image. */
+  readonly trust: Trust;
+  readonly memory: MemoryNeed;
+  /** Weight against all other services when every CPU is wanted. Never a quota: it would stop heartbeats. */
+  readonly cpuShares: number;
+  readonly pids: number;
+  /** Open files; the engine's own limit when absent. */
+  readonly nofile?: number;
+  readonly members: readonly MemberClaim[];
+  readonly fewer?: Fewer;
+  /** What the limit is made of, for `plan`. */
+  readonly because: (limitMiB: number) => string;
+}
+
+export interface MemberClaim {
+  /** The service. */
   readonly name: string;
   readonly role: string;
-  readonly kind: ServiceKind;
-  readonly memoryMiB: number;
   /** Last octet of the fixed address, 2 to 191; each component keeps to its own range. */
   readonly octet?: number;
-  readonly because: string;
   /** Where the spec names it, below the component's key; absent for names that are always the same. */
   readonly at?: readonly (string | number)[];
+}
+
+/** What each member of a tier makes of memory, MiB. */
+export interface MemoryNeed {
+  /** Below it the service does not work, or not well enough to be promised. */
+  readonly least: number;
+  /** More than this serves nothing. */
+  readonly most: number;
+  /** Memory is given in steps that the service can use whole. */
+  readonly step: number;
+  /** Against other tiers: how much of what is left over. 0 takes none. */
+  readonly weight: number;
+  /** What the spec asks for instead, and where it does, below the component's key. */
+  readonly own?: OwnMemory;
+}
+
+/** A number of the spec's: it is honoured, or refused with what would fit. */
+export interface OwnMemory {
+  readonly limitMiB: number;
+  readonly at: readonly (string | number)[];
+  /** The value at that place for another limit, MiB. */
+  readonly inSpec: (limitMiB: number) => number;
+}
+
+/** A number of the spec's that decides how many members a tier has. */
+export interface Fewer {
+  readonly at: readonly (string | number)[];
+  readonly now: number;
+  /** Smaller numbers that are allowed, the largest first. */
+  readonly counts: readonly number[];
+}
+
+export interface JobClaim {
+  readonly name: string;
+  readonly memoryMiB: number;
+  readonly because: string;
 }
 
 /** Ports of one group move together when one of them is busy, so that they stay a row. */
@@ -134,11 +194,9 @@ export interface PartService {
   /** Printed as a comment above the service: what it is for, in one or two lines. */
   readonly about: string;
   readonly image: PartImage;
-  /** `ours` gets uid, read-only root and dropped capabilities; `guest` (a user's app) only what suits any image. */
-  readonly trust: 'ours' | 'guest';
   /** The way in: reachable from this machine also with `publish: false`, which shuts the stack's own network off. */
   readonly door?: boolean;
-  /** Without image, build, extends, networks, labels, mem_limit, configs and secrets, which follow from the rest. */
+  /** Without what follows from the plan (limits, network, labels) and from the rest (image, configs, secrets). */
   readonly compose: Omit<
     ComposeService,
     | 'image'
@@ -148,6 +206,9 @@ export interface PartService {
     | 'labels'
     | 'mem_limit'
     | 'memswap_limit'
+    | 'cpu_shares'
+    | 'pids_limit'
+    | 'ulimits'
     | 'configs'
     | 'secrets'
     | 'profiles'

@@ -1,5 +1,5 @@
 import type { ConnectionOffer } from '../component.ts';
-import { gateService } from '../plan/resolve.ts';
+import { gateService } from '../plan/demand.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { BundleFile } from './bundle.ts';
 import { networkKey } from './services.ts';

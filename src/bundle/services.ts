@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Part, PartFile, PartService } from '../component.ts';
 import { StackError } from '../errors.ts';
-import { gateService } from '../plan/resolve.ts';
+import { gateService } from '../plan/demand.ts';
 import type { Plan, PlannedService } from '../plan/plan.ts';
 import type { Assets } from './bundle.ts';
 import type { ComposeDependency, ComposeService } from './compose.ts';
@@ -27,17 +27,20 @@ export function renderService(
   const planned = plan.services.get(part.name);
   if (planned === undefined) throw new Error(`${part.name} was rendered but never claimed`);
   const service: ComposeService = {
-    extends: { file: 'base.yaml', service: baseOf(part, planned) },
+    extends: { file: 'base.yaml', service: baseOf(planned) },
     ...imageOf(part.image, plan, assets),
     ...(planned.kind === 'tool' ? { profiles: ['tools'] } : {}),
     ...part.compose,
     ...mounts(part),
     networks: {
-      ...(reachesOut(part, plan) ? { default: null } : {}),
+      ...(reachesOut(part, planned, plan) ? { default: null } : {}),
       [networkKey]: planned.address === undefined ? null : { ipv4_address: planned.address },
     },
     mem_limit: `${String(planned.memoryMiB)}m`,
     memswap_limit: `${String(planned.memoryMiB)}m`,
+    cpu_shares: planned.cpuShares,
+    pids_limit: planned.pids,
+    ...(planned.nofile === undefined ? {} : { ulimits: { nofile: planned.nofile } }),
     labels: { ...labelsOf(plan.name, planned.component, planned.role), ...configLabel(part, files) },
   };
   return { name: part.name, about: part.about, service };
@@ -49,12 +52,12 @@ export function labelsOf(stack: string, component: string, role: string): Record
 }
 
 /** The project's default network has a way to this machine and beyond; the stack's own may have none. */
-function reachesOut({ trust, door }: PartService, { network }: Plan): boolean {
+function reachesOut({ door }: PartService, { trust }: PlannedService, { network }: Plan): boolean {
   return trust === 'guest' || (door === true && network.internal);
 }
 
-function baseOf(part: PartService, planned: PlannedService): 'ours' | 'once' | 'guest' {
-  if (part.trust === 'guest') return 'guest';
+function baseOf(planned: PlannedService): 'ours' | 'once' | 'guest' {
+  if (planned.trust === 'guest') return 'guest';
   return planned.kind === 'long' ? 'ours' : 'once';
 }
 
@@ -91,10 +94,9 @@ function configLabel(part: PartService, files: ReadonlyMap<string, PartFile>): R
  * one-shot as a failure unless some service waits for its success; and the user's services need one name to wait for.
  */
 export function renderGate(parts: readonly Part[], plan: Plan, assets: Assets): RenderedService {
-  const services = parts.flatMap((part) => part.services);
-  const waitsFor = services.filter(
-    (part) => part.trust === 'ours' && plan.services.get(part.name)?.kind !== 'tool',
-  );
+  const waitsFor = parts
+    .flatMap((part) => part.services)
+    .filter(({ name }) => isAwaited(plan.services.get(name)));
   const borrowed = waitsFor.find((part) => part.image.kind === 'built')?.image;
   if (borrowed === undefined) throw nothingLeft();
   return renderService(
@@ -103,20 +105,22 @@ export function renderGate(parts: readonly Part[], plan: Plan, assets: Assets): 
       about:
         'The gate: up and running means that the whole stack is. `depends_on` it from your own services.',
       image: borrowed,
-      trust: 'ours',
       compose: {
         entrypoint: ['sleep', 'infinity'],
         depends_on: Object.fromEntries(waitsFor.map((part) => [part.name, conditionFor(part, plan)])),
         healthcheck: alwaysHealthy,
         stop_grace_period: '1s',
-        pids_limit: 8,
-        cpu_shares: 512,
       },
     },
     new Map(),
     plan,
     assets,
   );
+}
+
+/** Not a user's app, whose start is its own business, nor a tool, which nobody may ever start. */
+function isAwaited(planned: PlannedService | undefined): boolean {
+  return planned?.trust === 'ours' && planned.kind !== 'tool';
 }
 
 /**

@@ -7,9 +7,10 @@ import { components } from '../components/index.ts';
 import type { Observer } from '../observe/run.ts';
 import { completeIdentity, isComplete, neededPorts } from '../plan/complete.ts';
 import type { Identity } from '../plan/identity.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlannedHost } from '../plan/plan.ts';
 import { resolve } from '../plan/resolve.ts';
 import type { Proof } from '../proof/proof.ts';
+import type { Rolling } from '../roll/whole.ts';
 import { parseSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import { readSpecFile, specFile } from './spec-file.ts';
@@ -27,10 +28,15 @@ export interface Stack {
 /**
  * Reads the spec and the identity and makes the plan. Only what no earlier run settled is probed for.
  *
+ * @param hostFor what to plan for instead of the host that the spec names
  * @throws StackError `usage` for a spec that is not there or not valid, `no` when it does not fit its host
  */
-export async function loadStack(directory: string): Promise<Stack> {
-  const spec = specIn(directory);
+export async function loadStack(
+  directory: string,
+  hostFor: (host: PlannedHost) => PlannedHost = (host) => host,
+): Promise<Stack> {
+  const written = specIn(directory);
+  const spec = { ...written, host: hostFor(written.host) };
   const known = readIdentity(directory);
   const identity = await settle(spec, known);
   return {
@@ -76,6 +82,19 @@ export async function observersOf({ spec, plan }: Stack): Promise<readonly Obser
     return [{ tier: component.key, observe: observer(spec.components.get(component.key), plan) }];
   });
   return (await Promise.all(observers)).flat();
+}
+
+/** How each component that is on is restarted while it is in use, in the order of the registry. */
+export async function rollingsOf({ spec, plan }: Stack): Promise<readonly Rolling[]> {
+  const on = components.filter(({ key }) => spec.components.has(key));
+  return Promise.all(
+    on.map(async (component) => {
+      const settings = spec.components.get(component.key);
+      const [observer, roller] = await Promise.all([component.observe?.(), component.roll?.()]);
+      const observe = observer?.(settings, plan);
+      return { component: component.key, observe, roll: roller?.(settings, plan) ?? {} };
+    }),
+  );
 }
 
 /** A secret by name; it is for clients only, never for a line of output. */

@@ -1,20 +1,18 @@
 import { table } from '../table.ts';
-import type { Plan, PlannedService } from './plan.ts';
+import type { Budget, Plan, PlannedService } from './plan.ts';
 
-/** A plan as text: the memory budget as a table, the ports, and each decision with its reason. Pure. */
+/** A plan as text: the budget as a table with reasons, addresses and ports, and each decision with its reason. Pure. */
 export function explainPlan(plan: Plan): string[] {
   return [
     `${plan.name}: ${String(plan.services.size)} services in ${plan.network.subnet}, failover ${plan.failover}`,
     '',
-    ...table([
-      ['SERVICE', 'ADDRESS', 'LIMIT', 'WHY'],
-      ...[...plan.services.values()].map((one) => serviceRow(one, plan)),
-    ]),
-    budgetLine(plan),
+    ...table([['TIER', 'SERVICES', 'EACH', 'ALL', 'CPU', 'WHY'], ...tierRows(plan), ...jobRows(plan.budget)]),
     '',
-    ...(plan.ports.size === 0
-      ? ['no port is published']
-      : table([['PORT', 'ON 127.0.0.1'], ...portRows(plan)])),
+    ...budgetLines(plan.budget),
+    'CPU is what one service gets at least when all of them want every CPU of the host.',
+    '',
+    ...table([['SERVICE', 'ADDRESS', 'ON 127.0.0.1'], ...placeRows(plan)]),
+    ...(plan.ports.size === 0 ? ['no port is published'] : []),
     '',
     ...plan.decisions
       .filter(({ what }) => !what.endsWith('.memory'))
@@ -25,20 +23,60 @@ export function explainPlan(plan: Plan): string[] {
   ];
 }
 
-function serviceRow(service: PlannedService, plan: Plan): string[] {
-  const reason =
-    plan.decisions.find(({ what }) => what === `${service.name}.memory`)?.because ?? service.role;
-  const when = { long: '', once: ' (at each start)', tool: ' (by hand)' }[service.kind];
-  return [service.name, service.address ?? 'dynamic', `${String(service.memoryMiB)} MiB`, `${reason}${when}`];
+function tierRows(plan: Plan): string[][] {
+  const services = [...plan.services.values()];
+  const firsts = services.filter(
+    (one, index) => services.findIndex(({ tier }) => tier === one.tier) === index,
+  );
+  return firsts.map((first) => {
+    const { tier, kind, memoryMiB } = first;
+    const count = services.filter((other) => other.tier === tier).length;
+    const reason = plan.decisions.find(({ what }) => what === `${tier}.memory`)?.because ?? first.role;
+    return [
+      tier,
+      String(count),
+      `${String(memoryMiB)} MiB`,
+      `${String(count * memoryMiB)} MiB`,
+      kind === 'long' ? leastCpus(first, plan).toFixed(2) : '',
+      `${reason}${when[kind]}`,
+    ];
+  });
 }
 
-/** Everything but the tools, which run only by hand. */
-function budgetLine(plan: Plan): string {
-  const counted = [...plan.services.values()].filter(({ kind }) => kind !== 'tool');
-  const sum = counted.reduce((total, { memoryMiB }) => total + memoryMiB, 0);
-  return `sum of the limits, tools aside: ${String(sum)} MiB of ${String(plan.host.memoryMiB)} MiB`;
+const when = { long: '', once: ' (once at each start)', tool: ' (by hand)' };
+
+/** Weights count only among those that run; one-shots have ended by then. */
+function leastCpus({ cpuShares }: PlannedService, { services, host }: Plan): number {
+  const all = [...services.values()].filter(({ kind }) => kind === 'long');
+  return (host.cpus * cpuShares) / all.reduce((sum, one) => sum + one.cpuShares, 0);
 }
 
-function portRows(plan: Plan): string[][] {
-  return [...plan.ports].map(([id, port]) => [id, String(port)]);
+function jobRows({ jobs }: Budget): string[][] {
+  return jobs.map(({ name, memoryMiB, because }) => [
+    name,
+    'job',
+    `${String(memoryMiB)} MiB`,
+    `${String(memoryMiB)} MiB`,
+    '',
+    `${because} (not while the stack starts)`,
+  ]);
+}
+
+function budgetLines({ hostMiB, reserveMiB, longMiB, startMiB, jobs, totalMiB }: Budget): string[] {
+  const job = Math.max(0, ...jobs.map(({ memoryMiB }) => memoryMiB));
+  const besides = totalMiB - longMiB;
+  return [
+    `${String(longMiB)} MiB always, and ${String(besides)} for the start (${String(startMiB)}) or a job (${String(job)}), ` +
+      `never both at once: ${String(totalMiB)} MiB of ${String(hostMiB)}`,
+    `${String(reserveMiB)} MiB are kept for the system and the engine, ${String(hostMiB - reserveMiB - totalMiB)} are left: ` +
+      'less than the next step would take',
+  ];
+}
+
+function placeRows(plan: Plan): string[][] {
+  return [...plan.services.values()].map(({ name, address }) => [
+    name,
+    address ?? 'dynamic',
+    plan.ports.has(name) ? String(plan.ports.get(name)) : '',
+  ]);
 }

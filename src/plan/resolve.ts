@@ -1,14 +1,13 @@
-import type { Component, PortClaim, ServiceClaim } from '../component.ts';
+import type { Component, MemberClaim, PortClaim } from '../component.ts';
 import { StackError } from '../errors.ts';
 import type { Spec } from '../spec/spec.ts';
 import { dynamicRange, hostAddress, lastFixedOctet, subnetCandidates } from './addresses.ts';
-import { assertFits, tinyMiB } from './budget.ts';
+import { budgetOf, shareOut } from './budget.ts';
 import { claimsOf, type Claimed } from './claims.ts';
+import { demandOf, tiersOf, type OwnedTier } from './demand.ts';
+import { assertFits } from './fits.ts';
 import type { Identity } from './identity.ts';
 import type { Decision, Plan, PlannedNetwork, PlannedService } from './plan.ts';
-
-/** The service that waits for all others; see the bundle's renderer. */
-export const gateService = 'stack-ready';
 
 /**
  * Makes every decision: Spec and Identity in, Plan out. Pure; the same input gives the same plan.
@@ -18,21 +17,24 @@ export const gateService = 'stack-ready';
  */
 export function resolve(spec: Spec, components: readonly Component[], identity: Identity): Plan {
   const claimed = claimsOf(spec, components);
+  const tiers = tiersOf(claimed);
+  const demand = demandOf(claimed, spec.limits);
+  assertFits(spec.host, demand, tiers);
+  const limits = shareOut(spec.host, demand);
   const network = planNetwork(spec, identity);
-  const services = planServices(claimed, network);
   const ports = planPorts(claimed, identity);
-  assertFits(spec.host, [...services.values()]);
   return {
     name: spec.name,
     host: spec.host,
     failover: spec.failover,
     publish: spec.publish,
     network,
-    services,
+    services: planServices(tiers, limits, network),
+    budget: budgetOf(spec.host, demand, limits),
     ports,
     secrets: claimed.flatMap(({ claim }) => (claim.secrets ?? []).map((secret) => secret.name)),
     images: spec.images,
-    decisions: decisionsOf(spec.name, claimed, network, ports),
+    decisions: decisionsOf(spec.name, claimed, limits, network, ports),
     warnings: [],
   };
 }
@@ -47,41 +49,44 @@ function planNetwork(spec: Spec, identity: Identity): PlannedNetwork {
   };
 }
 
-function planServices(claimed: readonly Claimed[], network: PlannedNetwork): Map<string, PlannedService> {
+function planServices(
+  tiers: readonly OwnedTier[],
+  limits: ReadonlyMap<string, number>,
+  network: PlannedNetwork,
+): Map<string, PlannedService> {
   const services = new Map<string, PlannedService>();
-  for (const { component, claim } of claimed) {
-    for (const service of claim.services) {
-      if (services.has(service.name)) throw takenName(service.name);
-      services.set(service.name, planService(service, component.key, network));
+  for (const owned of tiers) {
+    for (const member of owned.tier.members) {
+      if (services.has(member.name)) throw takenName(member.name);
+      services.set(member.name, planService(member, owned, limits.get(owned.tier.name) ?? 0, network));
     }
   }
-  if (services.has(gateService)) throw takenName(gateService);
-  const { name, role, kind, memoryMiB } = gate;
-  services.set(gateService, { name, component: 'stack', role, kind, memoryMiB, address: undefined });
   return services;
 }
 
-const gate = {
-  name: gateService,
-  role: 'gate',
-  kind: 'long',
-  memoryMiB: tinyMiB,
-  because: 'sleeps; that it runs shows that all the others are ready',
-} as const;
-
-function planService(claim: ServiceClaim, component: string, network: PlannedNetwork): PlannedService {
-  if (claim.octet !== undefined && claim.octet > lastFixedOctet) {
-    throw new StackError('usage', `no fixed address is left for ${claim.name}`, {
+function planService(
+  member: MemberClaim,
+  { component, tier }: OwnedTier,
+  memoryMiB: number,
+  network: PlannedNetwork,
+): PlannedService {
+  if (member.octet !== undefined && member.octet > lastFixedOctet) {
+    throw new StackError('usage', `no fixed address is left for ${member.name}`, {
       hint: 'a stack has room for 142 app replicas and spares: use fewer apps or replicas',
     });
   }
   return {
-    name: claim.name,
+    name: member.name,
     component,
-    role: claim.role,
-    kind: claim.kind,
-    memoryMiB: claim.memoryMiB,
-    address: claim.octet === undefined ? undefined : hostAddress(network.subnet, claim.octet),
+    tier: tier.name,
+    role: member.role,
+    kind: tier.kind,
+    trust: tier.trust,
+    memoryMiB,
+    cpuShares: tier.cpuShares,
+    pids: tier.pids,
+    nofile: tier.nofile,
+    address: member.octet === undefined ? undefined : hostAddress(network.subnet, member.octet),
   };
 }
 
@@ -115,13 +120,13 @@ function portOf(claim: PortClaim, identity: Identity): number {
 function decisionsOf(
   name: string,
   claimed: readonly Claimed[],
+  limits: ReadonlyMap<string, number>,
   network: PlannedNetwork,
   ports: ReadonlyMap<string, number>,
 ): Decision[] {
   return [
     { what: 'network.subnet', value: network.subnet, because: subnetReason(name, network) },
-    ...claimed.flatMap(({ claim }) => claim.services.map(memoryDecision)),
-    memoryDecision(gate),
+    ...tiersOf(claimed).map((owned) => memoryDecision(owned, limits)),
     ...claimed.flatMap(({ claim }) => (claim.ports ?? []).map((port) => portDecision(port, ports))),
   ];
 }
@@ -133,12 +138,9 @@ function subnetReason(name: string, { subnet }: PlannedNetwork): string {
     : `${String(first)}, which the name gives, was in use at the first run`;
 }
 
-function memoryDecision(service: Pick<ServiceClaim, 'name' | 'memoryMiB' | 'because'>): Decision {
-  return {
-    what: `${service.name}.memory`,
-    value: `${String(service.memoryMiB)} MiB`,
-    because: service.because,
-  };
+function memoryDecision({ tier }: OwnedTier, limits: ReadonlyMap<string, number>): Decision {
+  const limit = limits.get(tier.name) ?? 0;
+  return { what: `${tier.name}.memory`, value: `${String(limit)} MiB`, because: tier.because(limit) };
 }
 
 function portDecision(claim: PortClaim, ports: ReadonlyMap<string, number>): Decision {

@@ -19,7 +19,9 @@ interface Wish {
 export function collisions(spec: Spec, components: readonly Component[]): readonly PlacedIssue[] {
   const claimed = claimsOf(spec, components);
   const services = claimed.flatMap(({ component, claim }) =>
-    claim.services.map(({ name, at }) => ({ wanted: name, by: component.key, path: below(component, at) })),
+    claim.tiers
+      .flatMap(({ members }) => members)
+      .map(({ name, at }) => ({ wanted: name, by: component.key, path: below(component, at) })),
   );
   const ports = claimed.flatMap(({ component, claim }) =>
     (claim.ports ?? [])

@@ -7,6 +7,7 @@ import { readDocument } from './document.ts';
 import { finding, refuse } from './findings.ts';
 import { explainIssues } from './issues.ts';
 import type { PlacedIssue } from './issues.ts';
+import { limitIssues } from './limits.ts';
 import { expand, sections } from './schema.ts';
 import type { Section } from './schema.ts';
 import type { Spec } from './spec.ts';
@@ -55,6 +56,11 @@ function readSpec(value: unknown, components: readonly Component[]): Read {
     ...read.flatMap((section) => section.issues),
     ...rules.flatMap((component) => broken(component, spec)),
     ...collisions(spec, rules),
+    ...limitIssues(
+      spec,
+      rules,
+      read.every(({ good }) => good),
+    ),
   ];
   return { issues, spec };
 }
@@ -123,6 +129,7 @@ function assemble(data: ReadonlyMap<string, unknown>, components: readonly Compo
     host: host === undefined ? emptySpec.host : toHost(host),
     failover: (data.get('failover') as Failover | undefined) ?? emptySpec.failover,
     publish: (data.get('publish') as boolean | undefined) ?? emptySpec.publish,
+    limits: new Map(Object.entries((data.get('limits') as Record<string, number> | undefined) ?? {})),
     images: toImages(data.get('images')),
     components: new Map(components.filter(({ key }) => data.has(key)).map(({ key }) => [key, data.get(key)])),
   };
@@ -149,6 +156,7 @@ const emptySpec: Spec = {
   host: { memoryMiB: 4096, cpus: 2, diskMiB: 10_240 },
   failover: 'balanced',
   publish: true,
+  limits: new Map(),
   images: new Map(),
   components: new Map(),
 };

@@ -39,12 +39,19 @@ export function sections(components: readonly Component[]): readonly Section[] {
   return [
     section('name', 'The name of the stack: of its project, network and volumes.', identifier()),
     section('host', 'The smallest machine this stack must fit on.', host, 'memory'),
+    section('limits', limits.description ?? '', limits),
     section('failover', failover.description ?? '', failover),
     section('publish', publish.description ?? '', publish),
     ...components.map((component) => componentSection(component)),
     section('images', '`built` from our own Dockerfiles, or a reference per component.', images(components)),
   ];
 }
+
+/** By tier, not by component: `sentinel`, `redis-endpoint`. Which there are, only the claims say (limits.ts). */
+const limits = z
+  .record(identifier(), memory({ min: 1 }))
+  .default({})
+  .describe('Memory limits by tier, as `holdfast plan` names them, in place of a share of `host`.');
 
 function section(key: string, summary: string, schema: ZodType, shorthand?: string): Section {
   return {

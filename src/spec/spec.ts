@@ -6,6 +6,8 @@ export interface Spec {
   readonly host: PlannedHost;
   readonly failover: Failover;
   readonly publish: boolean;
+  /** Tier -> limit of each of its services in MiB, where the spec does not leave it to the budget. */
+  readonly limits: ReadonlyMap<string, number>;
   /** Component key -> image reference, where the spec does not want our own build. */
   readonly images: ReadonlyMap<string, string>;
   /** Component key -> its settings, in the order of the registry; a component switched off is absent. */

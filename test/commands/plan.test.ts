@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planCommand } from '../../src/commands/plan.ts';
+import { parseHost, planCommand } from '../../src/commands/plan.ts';
 import { plain } from '../../src/commands/terminal.ts';
 import { components } from '../../src/components/index.ts';
 import { completeIdentity } from '../../src/plan/complete.ts';
@@ -15,22 +15,49 @@ describe('plan', () => {
     expect(lines[0]).toMatch(/^shop: 19 services in 10\.\d+\.\d+\.0\/24, failover balanced$/);
   });
 
-  test('gives every service a line with its limit and a reason of several words', () => {
-    const rows = lines.slice(lines.findIndex((line) => line.startsWith('SERVICE')) + 1).slice(0, 19);
+  test('gives every tier a line with its limit and a reason of several words', () => {
+    const start = lines.findIndex((line) => line.startsWith('TIER')) + 1;
+    const rows = lines.slice(start, lines.indexOf('', start));
+    expect(rows).toHaveLength(12);
     for (const row of rows) {
-      const [, service, limit, why] = /^(\S+) +(?:\S+) +(\d+) MiB +(.+)$/.exec(row) ?? [];
-      expect(service, row).toBeDefined();
+      const [, tier, limit, why] =
+        /^(\S+) +(?:\d+|job) +(\d+) MiB +\d+ MiB +(?:\d\.\d\d)? +(.+)$/.exec(row) ?? [];
+      expect(tier, row).toBeDefined();
       expect(Number(limit), row).toBeGreaterThan(0);
       expect(why?.split(' ').length, row).toBeGreaterThan(3);
     }
   });
 
+  test('gives every service its address and its port', () => {
+    expect(lines.find((line) => line.startsWith('redis-2 '))).toMatch(/^redis-2 +10\.\d+\.\d+\.12 +6382$/);
+    expect(lines.find((line) => line.startsWith('kafka-topics '))).toBeDefined();
+  });
+
   test('adds the limits up against the host, and the sum is the sum', () => {
-    const [, sum, host] =
-      /: (\d+) MiB of (\d+) MiB$/.exec(lines.find((line) => line.startsWith('sum')) ?? '') ?? [];
-    const limits = [...planOf('name: shop\n').services.values()].filter(({ kind }) => kind !== 'tool');
-    expect(Number(sum)).toBe(limits.reduce((total, { memoryMiB }) => total + memoryMiB, 0));
-    expect(host).toBe('4096');
+    const { services, budget } = planOf('name: shop\n');
+    const sum = (kind: string) =>
+      [...services.values()]
+        .filter((one) => one.kind === kind)
+        .reduce((total, { memoryMiB }) => total + memoryMiB, 0);
+    expect(budget).toMatchObject({ longMiB: sum('long'), startMiB: sum('once'), hostMiB: 4096 });
+    expect(budget.totalMiB).toBe(sum('long') + Math.max(sum('once'), 256));
+    expect(lines.join('\n')).toContain(`${String(budget.totalMiB)} MiB of 4096`);
+  });
+
+  test('says what another host would give', () => {
+    const host = parseHost('8GiB,4', { memoryMiB: 4096, cpus: 2, diskMiB: 1 });
+    expect(host).toEqual({ memoryMiB: 8192, cpus: 4, diskMiB: 1 });
+    const { lines: there } = planCommand(
+      { ...planOf('name: shop\nhost: 8GiB\n'), host },
+      planOf('name: shop\n').host,
+    );
+    expect(there[0]).toBe('what if: a host of 8GiB and 4 CPUs instead of a host of 4GiB and 2 CPUs');
+    expect(parseHost('6GiB', host)).toEqual({ ...host, memoryMiB: 6144 });
+  });
+
+  test.each(['8', '8GB', '8GiB,0', '8GiB,two', '8GiB,4,1', '', ',4'])('takes no --host %j', (text) => {
+    const host = { memoryMiB: 4096, cpus: 2, diskMiB: 1 };
+    expect(() => parseHost(text, host)).toThrow(`--host '${text}' is no host`);
   });
 
   test('gives every decision a reason, never an empty or undefined one', () => {

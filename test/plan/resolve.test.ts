@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { components } from '../../src/components/index.ts';
-import { budgetOf } from '../../src/plan/budget.ts';
 import { completeIdentity } from '../../src/plan/complete.ts';
 import { resolve } from '../../src/plan/resolve.ts';
 import { emptyHost, fixedEntropy, planOf, specOf } from '../support/bundle.ts';
 
 describe('the plan', () => {
   it('of a name alone fits the documented host with room for the engine', () => {
-    const plan = planOf('name: minimal\n');
-    const { limitsMiB } = budgetOf(plan.host, plan.services.values());
-    expect(limitsMiB).toBeLessThanOrEqual(3.45 * 1024);
-    expect(limitsMiB).toBeGreaterThan(3000);
+    const { totalMiB } = planOf('name: minimal\n').budget;
+    expect(totalMiB).toBeLessThanOrEqual(3.45 * 1024);
+    expect(totalMiB).toBeGreaterThan(3000);
   });
 
   it('gives every long-running service of ours an address of its own', () => {
@@ -26,7 +24,7 @@ describe('the plan', () => {
   });
 
   it('says who needs what when the host is too small', () => {
-    expect(() => planOf('name: tight\nhost: 2GiB\n')).toThrow(/needs \d+ MiB, a host of 2048 MiB/);
+    expect(() => planOf('name: tight\nhost: 2GiB\n')).toThrow(/needs at least \d+ MiB, a host of 2048 MiB/);
   });
 
   it('refuses a port that the spec names where an earlier run put another one', () => {

@@ -8,8 +8,13 @@ import { FakeEngine, wellContainer, wellContainers } from '../support/fake-engin
 const service: PlannedService = {
   name: 'redis-1',
   component: 'redis',
+  tier: 'redis',
   role: 'primary-or-replica',
+  trust: 'ours',
   memoryMiB: 256,
+  cpuShares: 1024,
+  pids: 128,
+  nofile: 16_384,
   address: '10.70.1.11',
   kind: 'long',
 };

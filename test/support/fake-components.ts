@@ -18,7 +18,7 @@ export const fakeStore: Component<z.infer<typeof storeSchema>> = {
   shorthand: 'memory',
   check: ({ nodes, quorum }) =>
     quorum <= nodes ? [] : [{ path: ['quorum'], message: `${quorum} votes of ${nodes} nodes cannot be had` }],
-  claim: () => ({ services: [] }),
+  claim: () => ({ tiers: [] }),
   part: () => ({ services: [] }),
 };
 
@@ -30,7 +30,7 @@ export const fakeFront: Component<z.infer<typeof frontSchema>> = {
   summary: 'a front',
   schema: frontSchema,
   shorthand: 'port',
-  claim: () => ({ services: [] }),
+  claim: () => ({ tiers: [] }),
   part: () => ({ services: [] }),
 };
 

@@ -21,7 +21,6 @@ function demoService(replica: Replica, connections: readonly ConnectionOffer[]):
     name: replica.service,
     about: about(replica, 'The demo app'),
     image: { kind: 'built', context: 'demo', component: 'apps' },
-    trust: 'ours',
     secrets: connections.flatMap((connection) => connection.secrets),
     compose: {
       environment: environmentOf(replica, connections),
@@ -35,8 +34,6 @@ function demoService(replica: Replica, connections: readonly ConnectionOffer[]):
         start_interval: '2s',
       },
       stop_grace_period: '10s',
-      pids_limit: 64,
-      cpu_shares: 512,
     },
   };
 }
@@ -47,13 +44,10 @@ function guestService(replica: Replica, connections: readonly ConnectionOffer[],
     name: replica.service,
     about: about(replica, `Your app ${replica.app}`),
     image: guestImage(replica),
-    trust: 'guest',
     secrets: connections.flatMap((connection) => connection.secrets),
     compose: {
       environment: environmentOf(replica, connections),
       ...dependencies(plan),
-      pids_limit: 512,
-      cpu_shares: 512,
     },
   };
 }

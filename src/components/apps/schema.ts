@@ -12,8 +12,9 @@ import {
 } from '../../spec/scalars.ts';
 
 /** What the demo app needs, measured: about 70 MiB resident at most, of which 45 are Node's own. */
-const demoMemory = '80MiB';
-const guestMemory = '96MiB';
+export const demoMiB = 80;
+/** What an app gets at least that says nothing of its size. */
+export const guestMiB = 96;
 
 const environmentNameError =
   'must be an environment name: letters, digits and underscores, at most 64 characters';
@@ -41,7 +42,9 @@ const appSchema = z
       .describe('Containers that get requests only when every replica is out; the demo app has 1.'),
     memory: memory({ min: 16 })
       .optional()
-      .describe(`Limit of each container; ${guestMemory}, for the demo app ${demoMemory}.`),
+      .describe(
+        `Limit of each container; ${String(guestMiB)}MiB or more by \`host\`, for the demo app ${String(demoMiB)}MiB.`,
+      ),
     environment: z
       .record(environmentName, nativeValue())
       .default({})
@@ -51,7 +54,6 @@ const appSchema = z
     ...app,
     path: app.path === '/' ? '/' : app.path.replace(/\/$/, ''),
     spare: app.spare ?? (app.demo === true ? 1 : 0),
-    memory: app.memory ?? (app.demo === true ? 80 : 96),
   }));
 
 /** Apps by name. None at all means the demo app, so that `name: shop` alone shows something. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Component, Part } from '../../component.ts';
-import { tinyMiB } from '../../plan/budget.ts';
+import { exactly, tinyMiB } from '../../plan/needs.ts';
 import type { Plan } from '../../plan/plan.ts';
 
 const service = 'backup-volume';
 const volume = 'backup';
+/** Kept free for the job that fills the volume, while it runs, MiB. */
+const jobMiB = 256;
 
 export const backupSchema = z.strictObject({}).describe('The volume that backups go to.');
 type BackupSettings = z.infer<typeof backupSchema>;
@@ -16,14 +18,20 @@ export const backup: Component<BackupSettings> = {
   schema: backupSchema,
   shorthand: undefined,
   claim: () => ({
-    services: [
+    tiers: [
       {
         name: service,
-        role: 'volume',
         kind: 'once',
-        memoryMiB: tinyMiB,
-        because: 'a shell that makes three directories',
+        trust: 'ours',
+        memory: exactly(tinyMiB),
+        cpuShares: 512,
+        pids: 16,
+        members: [{ name: service, role: 'volume' }],
+        because: () => 'a shell that makes three directories',
       },
+    ],
+    jobs: [
+      { name: 'backup', memoryMiB: jobMiB, because: 'a store is read, packed and checked, one at a time' },
     ],
   }),
   part: (_settings, plan) => backupPart(plan),
@@ -38,11 +46,9 @@ function backupPart(plan: Plan): Part {
         about:
           'Once at each start: makes sure the backup volume belongs to this stack and holds a directory per store.',
         image: { kind: 'built', context: 'backup', component: 'backup' },
-        trust: 'ours',
         compose: {
           environment: { STACK: plan.name },
           volumes: [{ type: 'volume', source: volume, target: '/backup' }],
-          pids_limit: 16,
         },
       },
     ],

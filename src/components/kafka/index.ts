@@ -1,6 +1,8 @@
-import type { Claim, ClaimContext, Component, Offer, Problem, ServiceClaim } from '../../component.ts';
+import type { Claim, ClaimContext, Component, Offer, Problem, TierClaim } from '../../component.ts';
+import { exactly } from '../../plan/needs.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { clusterIdSecret, heapMiB, kafkaPart } from './part.ts';
+import { brokerMemory, whyBroker } from './memory.ts';
+import { clusterIdSecret, kafkaPart } from './part.ts';
 import { bootstrapServers, brokerOctet, controllerPort, internalPort, nodeIds } from './properties.ts';
 import { kafkaSchema, type KafkaSettings } from './schema.ts';
 import { timersFor } from './timers.ts';
@@ -19,6 +21,7 @@ export const kafka: Component<KafkaSettings> = {
   part: kafkaPart,
   prove: async () => (await import('./prove.ts')).proveKafka,
   observe: async () => (await import('./observe.ts')).observeKafka,
+  roll: async () => (await import('./roll.ts')).rollKafka,
 };
 
 function checkKafka(settings: KafkaSettings, context: ClaimContext): Problem[] {
@@ -83,30 +86,53 @@ function collidingTopics({ topics }: KafkaSettings): Problem[] {
 function claimKafka(settings: KafkaSettings, { publish }: ClaimContext): Claim {
   const nodes = nodeIds(settings);
   return {
-    services: [
-      once('kafka-format', 'format', 128, 'one short JVM that formats all volumes in turn'),
-      ...nodes.map((node): ServiceClaim => brokerClaim(node, settings.memory)),
-      once('kafka-topics', 'topics', 128, 'one short JVM with a heap of 64 MiB'),
-      { ...once('kafka-cli', 'tools', 192, 'a heap of 96 MiB, apart from the brokers'), kind: 'tool' },
+    tiers: [
+      once('kafka-format', 'format', 4096, 'one short JVM that formats all volumes in turn'),
+      brokers(settings),
+      once('kafka-topics', 'topics', 1024, 'one short JVM with a heap of 64 MiB'),
+      {
+        ...once('kafka-cli', 'tools', 256, 'a heap of 96 MiB, apart from the brokers'),
+        kind: 'tool',
+        memory: exactly(192),
+      },
     ],
     ports: publish ? nodes.map((node) => hostPortClaim(node, settings)) : [],
     secrets: [{ name: clusterIdSecret, kind: 'kafka-id' }],
   };
 }
 
-function brokerClaim(node: number, memoryMiB: number): ServiceClaim {
+function brokers(settings: KafkaSettings): TierClaim {
   return {
-    name: `kafka-${String(node)}`,
-    role: 'broker',
+    name: 'kafka',
     kind: 'long',
-    memoryMiB,
-    octet: brokerOctet(node),
-    because: `a heap of ${String(heapMiB(memoryMiB))} MiB is 40 % of it; page cache and the JVM's own take the rest`,
+    trust: 'ours',
+    memory: brokerMemory(settings.memory),
+    cpuShares: 1024,
+    pids: 512,
+    // Segments, indexes and connections of a small cluster; more than an engine's own limit would not start.
+    nofile: 16_384,
+    members: nodeIds(settings).map((node) => ({
+      name: `kafka-${String(node)}`,
+      role: 'broker',
+      octet: brokerOctet(node),
+    })),
+    fewer: { at: ['nodes'], now: settings.nodes, counts: [3].filter((count) => count < settings.nodes) },
+    because: whyBroker,
   };
 }
 
-function once(name: string, role: string, memoryMiB: number, because: string): ServiceClaim {
-  return { name, role, kind: 'once', memoryMiB, because };
+/** The formatter, which all brokers wait for, has a heavy weight: everything else of the stack is starting too. */
+function once(name: string, role: string, cpuShares: number, because: string): TierClaim {
+  return {
+    name,
+    kind: 'once',
+    trust: 'ours',
+    memory: exactly(128),
+    cpuShares,
+    pids: 128,
+    members: [{ name, role }],
+    because: () => because,
+  };
 }
 
 function hostPortClaim(node: number, settings: KafkaSettings) {

@@ -2,7 +2,15 @@ import type { ComposeHealthcheck, ComposeService } from '../../bundle/compose.ts
 import type { Offer, Part, PartImage, PartService } from '../../component.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { kafkaClientFiles } from './clients.ts';
-import { bootstrapServers, durability, internalPort, nodeIds, serverProperties } from './properties.ts';
+import { heapMiB } from './memory.ts';
+import {
+  bootstrapServers,
+  brokerLimitMiB,
+  durability,
+  internalPort,
+  nodeIds,
+  serverProperties,
+} from './properties.ts';
 import type { KafkaSettings } from './schema.ts';
 import { topicsFile, wantedTopics } from './topics.ts';
 
@@ -12,11 +20,6 @@ const image: PartImage = { kind: 'built', context: 'kafka', component: 'kafka' }
 
 /** Java unpacks its compression libraries into /tmp and loads them from there: that needs `exec`. */
 const scratch = '/tmp:size=32m,mode=1777,exec';
-
-/** Heap in MiB: 40 % of the limit, in steps of 16; the rest is for what the JVM needs beside it, and page cache. */
-export function heapMiB(limitMiB: number): number {
-  return Math.floor((limitMiB * 0.4) / 16) * 16;
-}
 
 /** The brokers, the two one-shots and the tools. */
 export function kafkaPart(settings: KafkaSettings, plan: Plan, offers: readonly Offer[]): Part {
@@ -30,7 +33,7 @@ export function kafkaPart(settings: KafkaSettings, plan: Plan, offers: readonly 
     ],
     services: [
       formatService(nodes),
-      ...nodes.map((node) => brokerService(node, settings, plan)),
+      ...nodes.map((node) => brokerService(node, plan)),
       topicsService(settings, plan),
       cliService(settings, plan),
     ],
@@ -43,7 +46,6 @@ function formatService(nodes: readonly number[]): PartService {
     about:
       'Once at each start: makes the data volumes ready. Sees all of them, so it never formats one that was lost beside others.',
     image,
-    trust: 'ours',
     configs: Object.fromEntries(
       nodes.map((node) => [configOf(node), `/etc/holdfast/kafka-${String(node)}.properties`]),
     ),
@@ -52,14 +54,11 @@ function formatService(nodes: readonly number[]): PartService {
       command: ['kafka-format'],
       volumes: nodes.map(dataMount),
       tmpfs: [scratch],
-      pids_limit: 128,
-      // All brokers wait for it, while everything else of the stack is starting too.
-      cpu_shares: 4096,
     },
   };
 }
 
-function brokerService(node: number, settings: KafkaSettings, plan: Plan): PartService {
+function brokerService(node: number, plan: Plan): PartService {
   const hostPort = plan.publish ? plan.ports.get(`kafka-${String(node)}`) : undefined;
   const ports: Pick<ComposeService, 'ports'> =
     hostPort === undefined
@@ -69,11 +68,10 @@ function brokerService(node: number, settings: KafkaSettings, plan: Plan): PartS
     name: `kafka-${String(node)}`,
     about: `Broker and controller ${String(node)}. Waits for no other broker: a quorum needs them to start together.`,
     image,
-    trust: 'ours',
     configs: { [configOf(node)]: '/etc/holdfast/server.properties' },
     compose: {
       command: ['kafka-broker'],
-      environment: { HEAP_MIB: String(heapMiB(settings.memory)), ...compilerFor(plan) },
+      environment: { HEAP_MIB: String(heapMiB(brokerLimitMiB(plan, node))), ...compilerFor(plan) },
       depends_on: { 'kafka-format': { condition: 'service_completed_successfully' } },
       volumes: [dataMount(node)],
       tmpfs: [scratch],
@@ -81,10 +79,6 @@ function brokerService(node: number, settings: KafkaSettings, plan: Plan): PartS
       healthcheck: health,
       // A clean stop takes a second or two; a broker that has lost its quorum would wait for a controller for ever.
       stop_grace_period: '30s',
-      pids_limit: 512,
-      cpu_shares: 1024,
-      // Segments, indexes and connections of a small cluster; more than an engine's own limit would not start.
-      ulimits: { nofile: 16_384 },
     },
   };
 }
@@ -94,14 +88,12 @@ function topicsService(settings: KafkaSettings, plan: Plan): PartService {
     name: 'kafka-topics',
     about: 'Once at each start: brings the topics to the spec. Creates and grows, never shrinks or deletes.',
     image,
-    trust: 'ours',
     configs: { [topicsPath]: '/etc/holdfast/topics' },
     compose: {
       command: ['kafka-topics-apply'],
       environment: { KAFKA_BOOTSTRAP: bootstrapServers(settings, plan), KAFKA_NODES: String(settings.nodes) },
       depends_on: { 'kafka-format': { condition: 'service_completed_successfully' } },
       tmpfs: [scratch],
-      pids_limit: 128,
     },
   };
 }
@@ -111,12 +103,10 @@ function cliService(settings: KafkaSettings, plan: Plan): PartService {
     name: 'kafka-cli',
     about: "Kafka's own tools: docker compose run --rm kafka-cli topics --list",
     image,
-    trust: 'ours',
     compose: {
       entrypoint: ['kafka-cli'],
       environment: { KAFKA_BOOTSTRAP: bootstrapServers(settings, plan), HEAP_MIB: '96' },
       tmpfs: [scratch],
-      pids_limit: 128,
     },
   };
 }

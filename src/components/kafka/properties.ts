@@ -1,6 +1,7 @@
 import { fillTemplate } from '../../bundle/template.ts';
 import { hostAddress } from '../../plan/addresses.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { dedupeMiB } from './memory.ts';
 import type { KafkaSettings } from './schema.ts';
 import { timersFor } from './timers.ts';
 
@@ -52,6 +53,7 @@ export function serverView(settings: KafkaSettings, plan: Plan, node: number) {
     address: brokerAddress(plan, node),
     published: plan.publish && hostPort !== undefined,
     hostPort: hostPort ?? 0,
+    dedupeBytes: dedupeMiB(brokerLimitMiB(plan, node)) * 1024 * 1024,
     timers: timersFor(plan.failover, settings.timers),
     own: Object.entries(settings.config).map(([key, value]) => ({ line: propertyLine(key, String(value)) })),
   };
@@ -77,6 +79,13 @@ export function brokerAddress(plan: Plan, node: number): string {
   return (
     plan.services.get(`kafka-${String(node)}`)?.address ?? hostAddress(plan.network.subnet, brokerOctet(node))
   );
+}
+
+/** What the plan gives a broker, MiB. */
+export function brokerLimitMiB(plan: Plan, node: number): number {
+  const limit = plan.services.get(`kafka-${String(node)}`)?.memoryMiB;
+  if (limit === undefined) throw new Error(`kafka-${String(node)} is not in the plan`);
+  return limit;
 }
 
 export interface Endpoint {

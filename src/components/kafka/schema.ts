@@ -47,8 +47,8 @@ export const kafkaSchema = z
       .default(3)
       .describe('Brokers, each also a controller. 1 survives nothing.'),
     memory: memory({ min: 512, max: 65_536 })
-      .prefault('640MiB')
-      .describe('Limit of each broker; 40 % of it is heap.'),
+      .optional()
+      .describe('Limit of each broker, of which 40 % is heap; a share of `host` when absent.'),
     topics: z
       .record(topicName, topic)
       .prefault({ 'example-topic': 2 })

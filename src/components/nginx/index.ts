@@ -1,9 +1,7 @@
-import type { Claim, Component } from '../../component.ts';
-import { nginxPart, nginxService } from './part.ts';
-import { nginxSchema, type NginxSettings } from './schema.ts';
-
-/** Two workers with their connections' buffers, and room for request bodies on /tmp; measured idle: under 10 MiB. */
-const baseMiB = 48;
+import type { Claim, Component, MemoryNeed } from '../../component.ts';
+import { exactly } from '../../plan/needs.ts';
+import { baseMiB, nginxPart, nginxService } from './part.ts';
+import { cacheRange, nginxSchema, type NginxSettings } from './schema.ts';
 
 /** The front of the stack. It knows no app: it proxies every endpoint that is offered. */
 export const nginx: Component<NginxSettings> = {
@@ -19,14 +17,18 @@ export const nginx: Component<NginxSettings> = {
 
 function claimNginx({ port, cache }: NginxSettings): Claim {
   return {
-    services: [
+    tiers: [
       {
         name: nginxService,
-        role: 'front',
         kind: 'long',
-        memoryMiB: baseMiB + (cache === false ? 0 : cache),
-        octet: 10,
-        because: 'two workers and request bodies in 48 MiB, and the cache, which is in memory too',
+        trust: 'ours',
+        memory: memoryNeed(cache),
+        cpuShares: 1024,
+        pids: 64,
+        nofile: 8192,
+        members: [{ name: nginxService, role: 'front', octet: 10 }],
+        because: (limitMiB) =>
+          `two workers and request bodies in ${String(baseMiB)} MiB, a cache of ${String(limitMiB - baseMiB)} MiB in memory`,
       },
     ],
     ports: [
@@ -38,5 +40,19 @@ function claimNginx({ port, cache }: NginxSettings): Claim {
         at: ['port'],
       },
     ],
+  };
+}
+
+/** Beyond its base all memory is cache. */
+function memoryNeed(cache: NginxSettings['cache']): MemoryNeed {
+  if (cache === false) return exactly(baseMiB);
+  return {
+    least: baseMiB + cacheRange.min,
+    most: baseMiB + cacheRange.max,
+    step: 8,
+    weight: 3,
+    ...(cache === undefined
+      ? {}
+      : { own: { limitMiB: baseMiB + cache, at: ['cache'], inSpec: (limit) => limit - baseMiB } }),
   };
 }

@@ -10,30 +10,44 @@ const hostGateway = 'host.docker.internal';
 /** Room on /tmp for request bodies beside the cache, in MiB. */
 const bodiesMiB = 16;
 
+/** Two workers with their connections' buffers, and room for request bodies on /tmp; measured idle: under 10 MiB. */
+export const baseMiB = 48;
+
 /** Port id and service name. */
 export const nginxService = 'nginx';
+
+/** What the limit leaves for the cache, MiB. */
+export function cacheMiB(settings: NginxSettings, plan: Plan): number {
+  const limit = plan.services.get(nginxService)?.memoryMiB ?? baseMiB;
+  return settings.cache === false ? 0 : limit - baseMiB;
+}
 
 /** The service, its configuration, and an address book entry when an app runs outside containers. */
 export function nginxPart(settings: NginxSettings, plan: Plan, offers: readonly Offer[]): Part {
   const endpoints = offers.filter((offer) => offer.kind === 'endpoint');
   const config = 'config/nginx/nginx.conf';
   return {
-    files: [{ path: config, text: fillTemplate('nginx/nginx.conf', nginxView(settings, plan, endpoints)) }],
+    files: [
+      {
+        path: config,
+        text: fillTemplate(
+          'nginx/nginx.conf',
+          nginxView(settings, plan, endpoints, cacheMiB(settings, plan)),
+        ),
+      },
+    ],
     services: [
       {
         name: nginxService,
         about:
           'The one door: balances over the apps, fails over within a request, keeps a cache for bad times.',
         image: { kind: 'built', context: 'nginx', component: 'nginx' },
-        trust: 'ours',
         door: true,
         configs: { [config]: '/etc/holdfast/nginx.conf' },
         compose: {
           ...published(plan),
           ...gateway(endpoints),
-          tmpfs: [
-            `/tmp:size=${String((settings.cache === false ? 0 : settings.cache) + bodiesMiB)}m,mode=1777`,
-          ],
+          tmpfs: [`/tmp:size=${String(cacheMiB(settings, plan) + bodiesMiB)}m,mode=1777`],
           healthcheck: {
             test: ['CMD', 'health.sh'],
             interval: '5s',
@@ -44,9 +58,6 @@ export function nginxPart(settings: NginxSettings, plan: Plan, offers: readonly 
           },
           // Above worker_shutdown_timeout (10 s), in which requests under way may end.
           stop_grace_period: '15s',
-          pids_limit: 64,
-          cpu_shares: 1024,
-          ulimits: { nofile: { soft: 8192, hard: 8192 } },
         },
       },
     ],

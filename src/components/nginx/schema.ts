@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { hostname, memory, port } from '../../spec/scalars.ts';
+import { formatMemory, hostname, memory, port } from '../../spec/scalars.ts';
 import { httpDirectives } from './directives.ts';
 
-/** The largest cache: it lies in memory, and the time to refill it after a restart grows with it. */
-const maxCacheMiB = 1024;
+/** MiB. At most 1 GiB: it lies in memory, and the time to refill it after a restart grows with it. */
+export const cacheRange = { min: 8, max: 1024 };
 
 /** The front: where it listens on the host and how it is called. */
 export const nginxSchema = z
@@ -13,11 +13,11 @@ export const nginxSchema = z
       .default('example.com')
       .describe('The name it answers to; others are answered the same.'),
     cache: z
-      .union([memory({ min: 8, max: maxCacheMiB }), z.literal(false)], {
-        error: `must be a size such as 16MiB, from 8MiB to ${String(maxCacheMiB / 1024)}GiB, or false`,
+      .union([memory(cacheRange), z.literal(false)], {
+        error: `must be a size such as 16MiB, from ${formatMemory(cacheRange.min)} to ${formatMemory(cacheRange.max)}, or false`,
       })
-      .prefault('16MiB')
-      .describe('Memory for answers that an app allows to be kept, or false.'),
+      .optional()
+      .describe('Memory for answers that an app allows to be kept, or false; a share of `host` when absent.'),
     http: httpDirectives.default({}),
   })
   .describe('The one door in front of the apps.');

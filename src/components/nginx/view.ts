@@ -26,7 +26,12 @@ const timers: Readonly<Record<Failover, Timers>> = {
 const triesTimeout = '12s';
 
 /** Everything the template of nginx.conf reads. */
-export function nginxView(settings: NginxSettings, plan: Plan, endpoints: readonly EndpointOffer[]) {
+export function nginxView(
+  settings: NginxSettings,
+  plan: Plan,
+  endpoints: readonly EndpointOffer[],
+  cacheMiB: number,
+) {
   const root = endpoints.some((endpoint) => endpoint.path === '/');
   return {
     name: plan.name,
@@ -35,7 +40,7 @@ export function nginxView(settings: NginxSettings, plan: Plan, endpoints: readon
     serverName: settings.serverName,
     directives: mergeDirectives(settings.http),
     cache: settings.cache !== false,
-    cacheMiB: settings.cache === false ? 0 : settings.cache,
+    cacheMiB,
     ...timers[plan.failover],
     tries: 3,
     triesTimeout,

@@ -1,4 +1,5 @@
-import type { Claim, ClaimContext, PortClaim, Problem, ServiceClaim } from '../../component.ts';
+import type { Claim, ClaimContext, PortClaim, Problem, TierClaim } from '../../component.ts';
+import { exactly } from '../../plan/needs.ts';
 import {
   endpointPort,
   endpointService,
@@ -8,52 +9,75 @@ import {
   nodeNames,
   sentinelNames,
 } from './layout.ts';
+import { nodeMemory, whyNode } from './memory.ts';
 import type { RedisSettings } from './schema.ts';
-
-/** Hard limit of the output buffers of a node's replicas; a replica further behind is cut off and resynchronises. */
-export const replicaBufferMiB = 32;
-/** The server itself, the role watcher and a health check running beside it. */
-const overheadMiB = 32;
 
 export const redisSecrets = ['app', 'replica', 'sentinel', 'backup'].map((user) => `redis-${user}-password`);
 
 /** What the tier needs before anything is decided. */
 export function claim(settings: RedisSettings, context: ClaimContext): Claim {
   return {
-    services: [...nodeClaims(settings), ...sentinelClaims(settings), ...endpointClaims(settings)],
+    tiers: [nodeTier(settings), sentinelTier(settings), ...endpointTier(settings)],
     ports: context.publish ? portClaims(settings) : [],
     secrets: redisSecrets.map((name) => ({ name, kind: 'password' })),
   };
 }
 
-function nodeClaims(settings: RedisSettings): ServiceClaim[] {
-  return nodeNames(settings).map((name, index) => ({
-    name,
-    role: 'primary-or-replica',
+function nodeTier(settings: RedisSettings): TierClaim {
+  return {
+    name: 'redis',
     kind: 'long',
-    memoryMiB: 2 * settings.memory + replicaBufferMiB + overheadMiB,
-    octet: 11 + index,
-    because:
-      `twice maxmemory (${String(settings.memory)} MiB), because a fork may copy all of it, ` +
-      `${String(replicaBufferMiB)} for replicas' output buffers, ${String(overheadMiB)} for the processes`,
-  }));
+    trust: 'ours',
+    memory: nodeMemory(settings.memory),
+    cpuShares: 1024,
+    pids: 128,
+    // maxclients (10000) and what the server opens itself. Not more: an engine without CAP_SYS_RESOURCE (rootless,
+    // nested) cannot raise the limit above its own and then starts nothing.
+    nofile: 16_384,
+    members: nodeNames(settings).map((name, index) => ({
+      name,
+      role: 'primary-or-replica',
+      octet: 11 + index,
+    })),
+    fewer: {
+      at: ['nodes'],
+      now: settings.nodes,
+      counts: [7, 5, 3].filter((count) => count < settings.nodes),
+    },
+    because: whyNode,
+  };
 }
 
-function sentinelClaims(settings: RedisSettings): ServiceClaim[] {
-  return sentinelNames(settings).map((name, index) => ({
-    name,
-    role: 'sentinel',
+function sentinelTier(settings: RedisSettings): TierClaim {
+  return {
+    name: 'sentinel',
     kind: 'long',
-    memoryMiB: 32,
-    octet: 21 + index,
-    because: 'a Sentinel holds no data, about 10 MiB, and a health check beside it',
-  }));
+    trust: 'ours',
+    memory: exactly(32),
+    // A Sentinel that gets no CPU for 2 s stops acting for 30 s (TILT, sentinel.c).
+    cpuShares: 2048,
+    pids: 64,
+    nofile: 16_384,
+    members: sentinelNames(settings).map((name, index) => ({ name, role: 'sentinel', octet: 21 + index })),
+    because: () => 'a Sentinel holds no data, about 10 MiB, and a health check beside it',
+  };
 }
 
-function endpointClaims(settings: RedisSettings): ServiceClaim[] {
+function endpointTier(settings: RedisSettings): TierClaim[] {
   if (settings.endpoint === false) return [];
-  const because = 'HAProxy, about 15 MiB, and two 16 KiB buffers for each of up to 400 connections';
-  return [{ name: endpointService, role: 'endpoint', kind: 'long', memoryMiB: 48, octet: 20, because }];
+  return [
+    {
+      name: endpointService,
+      kind: 'long',
+      trust: 'ours',
+      memory: exactly(48),
+      cpuShares: 1024,
+      pids: 32,
+      nofile: 4096,
+      members: [{ name: endpointService, role: 'endpoint', octet: 20 }],
+      because: () => 'HAProxy, about 15 MiB, and two 16 KiB buffers for each of up to 400 connections',
+    },
+  ];
 }
 
 function portClaims(settings: RedisSettings): PortClaim[] {

@@ -1,9 +1,9 @@
 import { fillTemplate } from '../../bundle/template.ts';
 import type { PartFile } from '../../component.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { replicaBufferMiB } from './claim.ts';
 import { directiveArguments } from './directives.ts';
 import { nodes, quorum, sentinels } from './layout.ts';
+import { maxmemoryMiB, replicaBufferMiB } from './memory.ts';
 import type { RedisSettings } from './schema.ts';
 import { redisTimers } from './timers.ts';
 
@@ -34,12 +34,13 @@ function topology(settings: RedisSettings, plan: Plan): string {
 }
 
 function nodeConfig(settings: RedisSettings, plan: Plan): string {
+  const memoryMiB = maxmemoryMiB(settings, plan);
   return fillTemplate('redis/redis.conf', {
-    memoryMiB: settings.memory,
+    memoryMiB,
     eviction: settings.eviction,
     replicaBufferMiB,
     replicaSoftMiB: replicaBufferMiB / 2,
-    backlogMiB: backlogMiB(settings.memory),
+    backlogMiB: backlogMiB(memoryMiB),
     minReplicas: settings.nodes === 1 ? 0 : 1,
     maxLagSeconds: redisTimers(plan.failover, settings).maxLagSeconds,
     hasDirectives: Object.keys(settings.config).length > 0,

@@ -17,6 +17,7 @@ export const redis: Component<RedisSettings> = {
   part,
   prove: async () => (await import('./prove.ts')).proofs,
   observe: async () => (await import('./observe.ts')).observeRedis,
+  roll: async () => (await import('./roll.ts')).rollRedis,
 };
 
 function connection(settings: RedisSettings, plan: Plan): ConnectionOffer {

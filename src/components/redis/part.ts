@@ -33,7 +33,6 @@ function nodeService(node: Member, settings: RedisSettings, plan: Plan): PartSer
     about:
       'A data node. Whether it is primary or replica is decided at start and by the Sentinels, never here.',
     image: redisImage(settings),
-    trust: 'ours',
     configs: { [topologyFile]: '/etc/holdfast/topology', [nodeFile]: '/etc/holdfast/redis.conf' },
     secrets: redisSecrets,
     compose: {
@@ -44,11 +43,6 @@ function nodeService(node: Member, settings: RedisSettings, plan: Plan): PartSer
       healthcheck: health(['redis-health']),
       // Above shutdown-timeout: a primary that stops waits up to 10 s for its replicas to catch up.
       stop_grace_period: '30s',
-      cpu_shares: 1024,
-      pids_limit: 128,
-      // maxclients (10000) and what the server opens itself. Not more: an engine without CAP_SYS_RESOURCE (rootless,
-      // nested) cannot raise the limit above its own and then starts nothing.
-      ulimits: { nofile: 16_384 },
       sysctls: { 'net.core.somaxconn': '1024' },
     },
   };
@@ -59,7 +53,6 @@ function sentinelService(sentinel: Member, settings: RedisSettings, plan: Plan):
     name: sentinel.name,
     about: 'Watches the nodes and, when most Sentinels agree that the primary is gone, promotes a replica.',
     image: redisImage(settings),
-    trust: 'ours',
     configs: { [topologyFile]: '/etc/holdfast/topology', [sentinelFile]: '/etc/holdfast/sentinel.conf' },
     secrets: ['redis-app-password', 'redis-sentinel-password'],
     compose: {
@@ -69,10 +62,6 @@ function sentinelService(sentinel: Member, settings: RedisSettings, plan: Plan):
       ports: publish(plan, sentinel.name, sentinel.port),
       healthcheck: health(['sentinel-health']),
       stop_grace_period: '5s',
-      // A Sentinel that gets no CPU for 2 s stops acting for 30 s (TILT, sentinel.c).
-      cpu_shares: 2048,
-      pids_limit: 64,
-      ulimits: { nofile: 16_384 },
     },
   };
 }
@@ -82,16 +71,12 @@ function endpointServicePart(plan: Plan): PartService {
     name: endpointService,
     about: 'One plain address that follows the primary, for clients that know no Sentinel.',
     image: { kind: 'built', context: 'haproxy', component: endpointService },
-    trust: 'ours',
     configs: { [endpointFile]: '/etc/holdfast/haproxy.cfg' },
     compose: {
       command: ['haproxy', '-db', '-f', '/etc/holdfast/haproxy.cfg'],
       ports: publish(plan, endpointService, endpointPort),
       healthcheck: health(['endpoint-health', String(endpointPort)]),
       stop_grace_period: '5s',
-      cpu_shares: 1024,
-      pids_limit: 32,
-      ulimits: { nofile: 4096 },
     },
   };
 }

@@ -47,8 +47,10 @@ export const redisSchema = z
       .default(3)
       .describe('Sentinels, an odd number; most of them must agree to a failover.'),
     memory: memory({ min: 16, max: 65_536 })
-      .prefault('96MiB')
-      .describe('What the data of each node may take; the container limit is computed from it.'),
+      .optional()
+      .describe(
+        'What the data of each node may take, a share of `host` when absent; the limit follows from it.',
+      ),
     database: integer({ min: 0, max: 15 }).default(0).describe('The database number clients use.'),
     eviction: z.enum(evictions).default('noeviction').describe('What happens when the memory is full.'),
     engine: z.enum(['redis', 'valkey']).default('redis').describe('Which server is built into the image.'),

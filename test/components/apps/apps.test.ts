@@ -15,17 +15,18 @@ const redis: ConnectionOffer = {
 describe('apps', () => {
   test('none at all is the demo app with two replicas and a spare', () => {
     const claim = apps.claim(appsSchema.parse({}), context);
-    const seen = claim.services.map(({ name, octet, memoryMiB, role }) => [name, octet, memoryMiB, role]);
-    expect(seen).toEqual([
-      ['web-1', 50, 80, 'replica'],
-      ['web-2', 51, 80, 'replica'],
-      ['web-spare-1', 52, 80, 'spare'],
+    const [tier] = claim.tiers;
+    expect(tier).toMatchObject({ name: 'web', trust: 'ours', memory: { least: 80, most: 80 } });
+    expect(tier?.members.map(({ name, octet, role }) => [name, octet, role])).toEqual([
+      ['web-1', 50, 'replica'],
+      ['web-2', 51, 'replica'],
+      ['web-spare-1', 52, 'spare'],
     ]);
   });
 
   test('a local app has an endpoint on this machine and no container', () => {
     const settings = appsSchema.parse({ admin: { local: 5173, path: '/admin/' } });
-    expect(apps.claim(settings, context).services).toEqual([]);
+    expect(apps.claim(settings, context).tiers).toEqual([]);
     expect(apps.offer?.(settings, planOf(settings))).toEqual([
       {
         kind: 'endpoint',
@@ -57,7 +58,7 @@ describe('apps', () => {
       web: { image: 'acme/shop', replicas: 1, environment: { LEVEL: 3 } },
     });
     const [service] = apps.part(settings, planOf(settings), [redis]).services;
-    expect(service).toMatchObject({ trust: 'guest', secrets: ['redis-app-password'] });
+    expect(service).toMatchObject({ secrets: ['redis-app-password'] });
     expect(service?.compose.environment).toEqual({
       APP_NAME: 'web',
       APP_INSTANCE: 'web-1',

@@ -81,6 +81,8 @@ describe('http: of the spec', () => {
 
 test('the limit is the workers, and the cache on top', () => {
   const context = { name: 'shop', failover: 'balanced', publish: true, enabled: new Set<string>() } as const;
-  const memory = (given: unknown) => nginx.claim(nginxSchema.parse(given), context).services[0]?.memoryMiB;
-  expect([memory({}), memory({ cache: false }), memory({ cache: '64MiB' })]).toEqual([64, 48, 112]);
+  const memory = (given: unknown) => nginx.claim(nginxSchema.parse(given), context).tiers[0]?.memory;
+  expect(memory({})).toMatchObject({ least: 56, step: 8 });
+  expect(memory({ cache: false })).toMatchObject({ least: 48, most: 48 });
+  expect(memory({ cache: '64MiB' })).toMatchObject({ own: { limitMiB: 112 } });
 });

@@ -11,6 +11,7 @@ export function planOf(settings: AppsSettings, failover: Failover = 'balanced'):
     host: { memoryMiB: 4096, cpus: 2, diskMiB: 10_240 },
     failover,
     publish: true,
+    limits: new Map<string, number>(),
     images: new Map<string, string>(),
     components: new Map<string, unknown>([['apps', settings]]),
   };

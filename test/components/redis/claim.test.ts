@@ -11,24 +11,26 @@ const context: ClaimContext = {
 };
 const settings = (given: object = {}) => redisSchema.parse(given);
 
-test('the defaults claim three nodes of 256 MiB, three Sentinels and the endpoint', () => {
-  const { services } = claim(settings(), context);
+test('the defaults claim three nodes, three Sentinels and the endpoint', () => {
+  const { tiers } = claim(settings(), context);
+  const members = tiers.flatMap((tier) => tier.members.map((member) => ({ ...member, tier })));
   expect(
-    services.map(({ name, memoryMiB, octet }) => `${name} ${String(memoryMiB)} .${String(octet)}`),
+    members.map(({ name, octet, tier }) => `${name} .${String(octet)} >= ${String(tier.memory.least)}`),
   ).toEqual([
-    'redis-1 256 .11',
-    'redis-2 256 .12',
-    'redis-3 256 .13',
-    'sentinel-1 32 .21',
-    'sentinel-2 32 .22',
-    'sentinel-3 32 .23',
-    'redis-endpoint 48 .20',
+    'redis-1 .11 >= 96',
+    'redis-2 .12 >= 96',
+    'redis-3 .13 >= 96',
+    'sentinel-1 .21 >= 32',
+    'sentinel-2 .22 >= 32',
+    'sentinel-3 .23 >= 32',
+    'redis-endpoint .20 >= 48',
   ]);
 });
 
 test('the node limit holds maxmemory twice and the replicas’ buffers', () => {
-  const { services } = claim(settings({ memory: '512MiB' }), context);
-  expect(services[0]?.memoryMiB).toBe(2 * 512 + 64);
+  const { tiers } = claim(settings({ memory: '512MiB' }), context);
+  expect(tiers[0]?.memory.own?.limitMiB).toBe(2 * 512 + 64);
+  expect(tiers[0]?.memory.own?.inSpec(2 * 512 + 64)).toBe(512);
 });
 
 test('a port the spec names is fixed, the others may move', () => {

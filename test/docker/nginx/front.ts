@@ -46,6 +46,7 @@ export function configOf(options: FrontOptions, subnet = '10.126.77.0/24'): { pl
     host: { memoryMiB: 4096, cpus: 2, diskMiB: 10_240 },
     failover: 'balanced' as const,
     publish: true,
+    limits: new Map<string, number>(),
     images: new Map<string, string>(),
     components: settings,
   };

@@ -264,7 +264,19 @@ export class Tier implements AsyncDisposable {
   private plan(): Plan {
     const planned = (name: string): [string, PlannedService] => [
       name,
-      { name, component: 'redis', role: 'test', kind: 'long', memoryMiB: 256, address: this.address(name) },
+      {
+        name,
+        component: 'redis',
+        tier: 'redis',
+        role: 'test',
+        kind: 'long',
+        trust: 'ours',
+        memoryMiB: 256,
+        cpuShares: 1024,
+        pids: 128,
+        nofile: undefined,
+        address: this.address(name),
+      },
     ];
     const network = { name: this.id, subnet: '', gateway: '', dynamicRange: '', internal: false };
     return {
@@ -274,6 +286,7 @@ export class Tier implements AsyncDisposable {
       publish: false,
       network,
       services: new Map(this.members.map(planned)),
+      budget: { hostMiB: 4096, reserveMiB: 0, longMiB: 0, startMiB: 0, jobs: [], totalMiB: 0 },
       ports: new Map(),
       secrets,
       images: new Map(),
