@@ -10,6 +10,9 @@ name: ${name}
 # The smallest machine the stack must fit on; or { memory: 4GiB, cpus: 2, disk: 10GiB }.
 # host: 4GiB
 
+# Limits of your own in place of a share of host, by the tiers that holdfast plan shows.
+# limits: { sentinel: 32MiB }
+
 # One word for every failover timer: fast, balanced or relaxed.
 # failover: balanced
 
@@ -27,7 +30,7 @@ name: ${name}
 # kafka:
 #   topics: { example-topic: 2 }
 
-# Memory for the data of each node; or { nodes: 3, sentinels: 3, memory: 96MiB, eviction: noeviction }.
+# Memory for the data of each node, a share of host when absent; or { nodes: 3, sentinels: 3, memory: 96MiB, eviction: noeviction }.
 # redis: 96MiB
 
 # A volume for backups, apart from the data.

@@ -89,7 +89,10 @@ describe('status', () => {
   });
 
   it('says in one line that a stopped stack does not run', async () => {
-    await stack.compose('stop', '--timeout', '5');
+    const started = performance.now();
+    await stack.compose('stop');
+    // The last brokers have no quorum to hand over to: they see that, instead of waiting for their 30 s to end.
+    expect(performance.now() - started).toBeLessThan(20_000);
     const stopped = await stack.holdfast('status');
     expect(stopped.exitCode).toBe(1);
     expect(stopped.stdout.split('\n').at(-1)).toBe('kt-status does not run: holdfast up starts it');
