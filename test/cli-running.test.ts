@@ -13,7 +13,8 @@ const bins = useBins();
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
-  writeFileSync(join(root, 'stack.yaml'), 'name: cli-test\npublish: false\n');
+  // A port that nobody has: what else listens on this machine does not matter.
+  writeFileSync(join(root, 'stack.yaml'), 'name: cli-test\npublish: false\nnginx: 52080\n');
 });
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
@@ -22,7 +23,16 @@ afterEach(() => {
 /** A machine that fits and on which nothing runs. */
 const machine: Record<string, Answer> = {
   'GET /info': () => ({
-    json: { ServerVersion: '26.1.5', MemTotal: 8 * 2 ** 30, NCPU: 2, CgroupVersion: '2' },
+    json: {
+      ServerVersion: '26.1.5',
+      MemTotal: 8 * 2 ** 30,
+      NCPU: 2,
+      CgroupVersion: '2',
+      MemoryLimit: true,
+      SwapLimit: true,
+      PidsLimit: true,
+      CPUShares: true,
+    },
   }),
   'GET /networks': () => ({ json: [] }),
   'GET /volumes': () => ({ json: { Volumes: [] } }),

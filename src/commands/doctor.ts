@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
+import type { Check, Needs } from '../host/check.ts';
 import { gatherFacts } from '../host/facts.ts';
-import { fit, type Check, type Needs } from '../host/fit.ts';
+import { fit } from '../host/fit.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Outcome } from './outcome.ts';
 import { table } from '../table.ts';
@@ -18,7 +19,7 @@ export async function doctor(plan: Plan, engine: Engine): Promise<Outcome> {
 
 /** What the stack needs of this host against what is there. */
 export async function checkHost(plan: Plan, engine: Engine): Promise<readonly Check[]> {
-  const needs: Needs = { stack: plan.name, ports: plan.ports, subnet: plan.network.subnet };
+  const needs: Needs = { stack: plan.name, ...plan.host, ports: plan.ports, subnet: plan.network.subnet };
   return fit(needs, await gatherFacts(engine, needs));
 }
 

@@ -1,3 +1,4 @@
+import { readCgroups, type CgroupNotes } from '../engine/cgroup.ts';
 import type { EngineContainer } from '../engine/engine.ts';
 import type { ObserveContext } from '../observe/observation.ts';
 import { observeAll, type Observer, type TierState } from '../observe/run.ts';
@@ -17,6 +18,9 @@ interface ServiceStatus {
   readonly address: string;
   readonly memoryMiB: number | undefined;
   readonly limitMiB: number;
+  /** Page cache included; since the container started. */
+  readonly peakMiB: number | undefined;
+  readonly oomKills: number | undefined;
 }
 
 /**
@@ -31,11 +35,15 @@ export async function status(
   const { plan, engine } = context;
   const containers = await engine.containers(plan.name);
   const stopped = isStopped(containers);
-  const [memory, tiers] = stopped
-    ? [new Map<string, number>(), []]
-    : await Promise.all([engine.memory(plan.name), observeAll(observers, { ...context, containers })]);
-  const services = serviceStates(plan, containers, memory);
-  const limits = stopped ? [] : limitsNotInForce(plan, containers);
+  const [memory, notes, tiers] = stopped
+    ? [new Map<string, number>(), new Map<string, CgroupNotes>(), []]
+    : await Promise.all([
+        engine.memory(plan.name),
+        readCgroups(engine, plan.name, containers),
+        observeAll(observers, { ...context, containers }),
+      ]);
+  const services = serviceStates(plan, { containers, memory, notes });
+  const limits = stopped ? [] : [...limitsNotInForce(plan, containers), ...kills(services)];
   const good = services.every(({ ready }) => ready) && tiers.every(({ well }) => well) && limits.length === 0;
   return {
     good,
@@ -55,11 +63,13 @@ function isStopped(containers: ReadonlyMap<string, EngineContainer>): boolean {
   return [...containers.values()].every(({ state }) => state === 'exited' || state === 'created');
 }
 
-function serviceStates(
-  plan: Plan,
-  containers: ReadonlyMap<string, EngineContainer>,
-  memory: ReadonlyMap<string, number>,
-): ServiceStatus[] {
+interface Seen {
+  readonly containers: ReadonlyMap<string, EngineContainer>;
+  readonly memory: ReadonlyMap<string, number>;
+  readonly notes: ReadonlyMap<string, CgroupNotes>;
+}
+
+function serviceStates(plan: Plan, { containers, memory, notes }: Seen): ServiceStatus[] {
   return [...plan.services.values()]
     .filter(({ kind }) => kind !== 'tool')
     .map(({ name, kind, address, memoryMiB }) => {
@@ -71,6 +81,8 @@ function serviceStates(
         address: address ?? '',
         memoryMiB: memory.get(name),
         limitMiB: memoryMiB,
+        peakMiB: notes.get(name)?.peakMiB,
+        oomKills: notes.get(name)?.oomKills,
       };
     });
 }
@@ -84,19 +96,37 @@ function limitsNotInForce(
   return planned.flatMap((service) => differences(service, containers.get(service.name)));
 }
 
+/** A process that the kernel killed for memory: the limit is in force, and too low for what was asked of it. */
+function kills(services: readonly ServiceStatus[]): readonly Diagnostic[] {
+  return services.flatMap(({ service, oomKills = 0, limitMiB }) =>
+    oomKills === 0
+      ? []
+      : [
+          {
+            place: service,
+            message: `the kernel killed ${String(oomKills)} of its processes for memory: ${String(limitMiB)} MiB were not enough`,
+          },
+        ],
+  );
+}
+
 /** `--json`: a tier's own names beside `well` and the lines. */
 function dataOf(tiers: readonly TierState[]): Record<string, unknown> {
   return Object.fromEntries(tiers.map(({ tier, well, facts, data }) => [tier, { well, ...data, facts }]));
 }
 
 function renderServices(services: readonly ServiceStatus[]): string[] {
-  const rows = services.map(({ service, state, address, memoryMiB, limitMiB }) => [
+  const rows = services.map(({ service, state, address, memoryMiB, peakMiB, limitMiB }) => [
     service,
     state,
     address,
     `${memoryMiB === undefined ? '-' : memoryMiB.toFixed(0)} of ${String(limitMiB)} MiB`,
+    peakMiB === undefined ? '-' : `${peakMiB.toFixed(0)} MiB`,
   ]);
-  const [head = '', ...lines] = table([['SERVICE', 'STATE', 'ADDRESS', 'MEMORY'], ...rows]);
+  const [head = '', ...lines] = table([
+    ['SERVICE', 'STATE', 'ADDRESS', 'MEMORY', 'PEAK WITH CACHE'],
+    ...rows,
+  ]);
   return [
     `       ${head}`,
     ...lines.map((line, index) => marked(services[index]?.ready === true, 'ready', line)),
@@ -110,7 +140,12 @@ function renderTier({ tier, facts }: TierState): string[] {
 function renderLimits(limits: readonly Diagnostic[]): string[] {
   if (limits.length === 0) return [];
   const lines = limits.map(({ place, message }) => marked(false, '', `${place ?? ''}: ${message}`));
-  return ['', paint('bold', 'limits'), ...lines, '       look for an override in compose.override.yaml'];
+  return [
+    '',
+    paint('bold', 'limits'),
+    ...lines,
+    '       a limit that is not the planned one: look for an override in compose.override.yaml',
+  ];
 }
 
 function marked(good: boolean, word: string, text: string): string {

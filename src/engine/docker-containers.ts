@@ -3,7 +3,7 @@ import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import type { EngineContainer } from './engine.ts';
 
 const mebibyte = 1024 * 1024;
-const serviceLabel = 'com.docker.compose.service';
+export const serviceLabel = 'com.docker.compose.service';
 
 /** The stack's containers by service. A run-off container (`compose run`) has no place here: it is nobody's service. */
 export async function listContainers(
@@ -59,15 +59,41 @@ export function describeContainer(info: ContainerInspectInfo, stack: string): En
     state: info.State.Status as EngineContainer['state'],
     health: (info.State.Health?.Status ?? 'none') as EngineContainer['health'],
     exitCode: info.State.ExitCode,
+    startedAt: info.State.StartedAt,
+    oomKilled: info.State.OOMKilled,
     memoryLimitMiB: (info.HostConfig.Memory ?? 0) / mebibyte,
     memorySwapLimitMiB: (info.HostConfig.MemorySwap ?? 0) / mebibyte,
     readOnlyRoot: info.HostConfig.ReadonlyRootfs ?? false,
     pidsLimit: info.HostConfig.PidsLimit ?? 0,
+    cpuShares: info.HostConfig.CpuShares ?? 0,
+    nofile: nofileOf(info.HostConfig.Ulimits),
+    capabilities: capabilitiesOf(info.HostConfig),
+    noNewPrivileges: (info.HostConfig.SecurityOpt ?? []).some((option: string) =>
+      /^no-new-privileges(?:[:=]true)?$/.test(option),
+    ),
+    privileged: info.HostConfig.Privileged ?? false,
     // Without an address the engine says an empty string, not nothing.
     address: [fixed?.IPv4Address, own?.IPAddress].find((address) => address !== undefined && address !== ''),
     publishedPorts: publishedPorts(info),
     directory: info.Config.Labels['com.docker.compose.project.working_dir'],
+    configHash: info.Config.Labels['com.docker.compose.config-hash'],
+    // As Compose noted it: what it compares when it decides whether to recreate.
+    image: info.Config.Labels['com.docker.compose.image'] ?? info.Image,
+    volumes: info.Mounts.flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])).sort(),
   };
+}
+
+/** The soft limit is what a process meets first. */
+function nofileOf(ulimits: ContainerInspectInfo['HostConfig']['Ulimits']): number | undefined {
+  return ulimits?.find(({ Name }) => Name === 'nofile')?.Soft;
+}
+
+function capabilitiesOf({
+  CapDrop,
+  CapAdd,
+}: ContainerInspectInfo['HostConfig']): readonly string[] | undefined {
+  const dropped = ((CapDrop ?? []) as readonly string[]).some((name) => name.toUpperCase() === 'ALL');
+  return dropped ? ((CapAdd ?? []) as readonly string[]) : undefined;
 }
 
 function publishedPorts(info: ContainerInspectInfo): readonly number[] {
@@ -100,8 +126,12 @@ interface MemorySample {
   };
 }
 
-/** As `docker stats` counts: usage less inactive file cache (cgroup 1 names it `total_inactive_file`). */
+/**
+ * Usage less the page cache, which is what the kernel keeps on its two file lists: a tmpfs, though it is counted as
+ * cache, is on the anonymous ones. Both versions of the cgroup count so (memory.stat); 1 sums up children as `total_`.
+ */
 export function usedMiB({ memory_stats: memory }: MemorySample): number {
-  const cache = memory.stats?.['total_inactive_file'] ?? memory.stats?.['inactive_file'] ?? 0;
+  const stat = (name: string): number => memory.stats?.[`total_${name}`] ?? memory.stats?.[name] ?? 0;
+  const cache = stat('active_file') + stat('inactive_file');
   return Math.max(0, (memory.usage ?? 0) - cache) / mebibyte;
 }

@@ -3,8 +3,12 @@ import { StackError } from '../errors.ts';
 import { asking, connect } from './docker-client.ts';
 import { runCompose } from './docker-compose.ts';
 import { findContainer, listContainers, sampleMemory } from './docker-containers.ts';
+import { watchMemory } from './docker-events.ts';
 import { execIn } from './docker-exec.ts';
-import type { Engine, EngineInfo, EngineSubnet } from './engine.ts';
+import { imageIds, keepEqualImages } from './docker-images.ts';
+import { describeEngine } from './docker-info.ts';
+import { lookInside } from './docker-look.ts';
+import type { Engine, EngineSubnet } from './engine.ts';
 
 /** Docker over its API, and `docker compose` for whole projects. Nothing is loaded or asked before the first call. */
 export function dockerEngine({ limit }: { readonly limit?: number } = {}): Engine {
@@ -14,40 +18,23 @@ export function dockerEngine({ limit }: { readonly limit?: number } = {}): Engin
     asking(async () => call(await docker()));
   return {
     info: () => withDocker(describeEngine),
+    lookInside: (script) => withDocker((docker) => lookInside(docker, script)),
     subnets: () => withDocker(listSubnets),
     volumes: (stack) => withDocker((docker) => listVolumes(docker, stack)),
     removeVolumes: (names) => withDocker((docker) => removeVolumes(docker, names)),
-    images: (references) => withDocker((docker) => presentImages(docker, references)),
+    images: (references) =>
+      withDocker(async (docker) => new Set((await imageIds(docker, references)).keys())),
+    imageIds: (references) => withDocker((docker) => imageIds(docker, references)),
+    keepEqualImages: (before) => withDocker((docker) => keepEqualImages(docker, before)),
+    removeContainers: (ids) => withDocker((docker) => removeContainers(docker, ids)),
     containers: (stack) => withDocker((docker) => listContainers(docker, stack)),
     memory: (stack) => withDocker((docker) => sampleMemory(docker, stack)),
+    watchMemory: (stack, onShortage, signal) =>
+      withDocker((docker) => watchMemory(docker, stack, onShortage, signal)),
     exec: (stack, service, command, input) =>
       withDocker(async (docker) => execIn(docker, await runningId(docker, stack, service), command, input)),
     compose: runCompose,
   };
-}
-
-async function describeEngine(docker: Docker): Promise<EngineInfo> {
-  const [info, composeVersion, buildxVersion] = await Promise.all([
-    docker.info() as Promise<Record<string, unknown>>,
-    pluginVersion(['compose', 'version', '--short']),
-    pluginVersion(['buildx', 'version']),
-  ]);
-  return {
-    version: String(info['ServerVersion']),
-    composeVersion,
-    buildxVersion,
-    memoryMiB: Number(info['MemTotal']) / 1024 / 1024,
-    cpus: Number(info['NCPU']),
-    os: String(info['OperatingSystem']),
-    cgroup: info['CgroupVersion'] === '2' ? '2' : '1',
-  };
-}
-
-/** Undefined when the plugin does not answer with a version. */
-async function pluginVersion(command: readonly string[]): Promise<string | undefined> {
-  const { execa } = await import('execa');
-  const { stdout, exitCode } = await execa('docker', command, { reject: false, timeout: 5_000 });
-  return exitCode === 0 ? /\d+\.\d+(?:\.\d+)?/.exec(stdout)?.[0] : undefined;
 }
 
 async function listSubnets(docker: Docker): Promise<readonly EngineSubnet[]> {
@@ -55,7 +42,14 @@ async function listSubnets(docker: Docker): Promise<readonly EngineSubnet[]> {
   return networks.flatMap((network) =>
     (network.IPAM?.Config ?? []).flatMap(({ Subnet }) =>
       Subnet?.includes('.')
-        ? [{ network: network.Name, subnet: Subnet, stack: network.Labels?.['holdfast.stack'] }]
+        ? [
+            {
+              network: network.Name,
+              subnet: Subnet,
+              stack: network.Labels?.['holdfast.stack'],
+              internal: network.Internal,
+            },
+          ]
         : [],
     ),
   );
@@ -72,10 +66,15 @@ async function removeVolumes(docker: Docker, names: readonly string[]): Promise<
   for (const name of names) await docker.getVolume(name).remove();
 }
 
-async function presentImages(docker: Docker, references: readonly string[]): Promise<ReadonlySet<string>> {
-  const images = await docker.listImages();
-  const tags = new Set(images.flatMap((image) => image.RepoTags ?? []));
-  return new Set(references.filter((reference) => tags.has(reference) || tags.has(`${reference}:latest`)));
+async function removeContainers(docker: Docker, ids: readonly string[]): Promise<void> {
+  await Promise.all(
+    ids.map(async (id) => {
+      const container = docker.getContainer(id);
+      // Not 'force' at once: that is a kill, and a stop of one that has stopped already says 304.
+      await container.stop().catch(() => undefined);
+      await container.remove({ force: true });
+    }),
+  );
 }
 
 async function runningId(docker: Docker, stack: string, service: string): Promise<string> {

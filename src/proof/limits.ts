@@ -5,8 +5,8 @@ import type { Proof } from './proof.ts';
 
 /**
  * Reads every limit back from the engine. A limit that stands in compose.yaml but not in the engine (an override,
- * a kernel without the controller) is no limit. What a guest image may do is its owner's business: for apps only
- * the limits count, not the read-only root.
+ * a kernel without the controller) is no limit: memory with and without swap, pids, CPU weight, open files, the
+ * read-only root, capabilities and privileges.
  */
 export const limitsProof: Proof = {
   title: 'limits: each one is in force in the engine',
@@ -35,17 +35,45 @@ export function differences(
   container: EngineContainer | undefined,
 ): readonly Diagnostic[] {
   if (!container) return [{ place: service.name, message: 'has no container' }];
-  const wrong: string[] = [];
-  const { memoryLimitMiB, memorySwapLimitMiB, pidsLimit, readOnlyRoot } = container;
-  if (memoryLimitMiB !== service.memoryMiB)
-    wrong.push(`memory limit is ${of(memoryLimitMiB)}, not ${String(service.memoryMiB)} MiB`);
-  if (memorySwapLimitMiB !== service.memoryMiB)
-    wrong.push(`memory and swap limit is ${of(memorySwapLimitMiB)}, not ${String(service.memoryMiB)} MiB`);
-  if (pidsLimit <= 0) wrong.push('has no pids limit');
-  if (!readOnlyRoot && service.component !== 'apps') wrong.push('has a writable root');
+  const wrong = [...numbersOf(service, container), ...hardeningOf(service, container)];
   return wrong.map((message) => ({ place: service.name, message }));
 }
 
-function of(limitMiB: number): string {
-  return limitMiB > 0 ? `${String(limitMiB)} MiB` : 'absent';
+function numbersOf(service: PlannedService, container: EngineContainer): string[] {
+  const rows: readonly (readonly [
+    what: string,
+    planned: number | undefined,
+    found: number | undefined,
+    unit: string,
+  ])[] = [
+    ['memory limit', service.memoryMiB, container.memoryLimitMiB, ' MiB'],
+    ['memory and swap limit', service.memoryMiB, container.memorySwapLimitMiB, ' MiB'],
+    ['pids limit', service.pids, container.pidsLimit, ''],
+    ['CPU weight', service.cpuShares, container.cpuShares, ''],
+    ['open files limit', service.nofile, container.nofile, ''],
+  ];
+  return rows.flatMap(([what, planned, found, unit]) =>
+    planned === undefined || planned === found
+      ? []
+      : [`${what} is ${amount(found, unit)}, not ${String(planned)}${unit}`],
+  );
+}
+
+/** What a guest image may do is its owner's business, but for more rights than the engine gives by itself. */
+function hardeningOf({ trust }: PlannedService, container: EngineContainer): string[] {
+  const { readOnlyRoot, capabilities, noNewPrivileges, privileged } = container;
+  return [
+    ...(privileged ? ['is privileged'] : []),
+    ...(noNewPrivileges ? [] : ['may gain new privileges']),
+    ...(trust === 'ours' && !readOnlyRoot ? ['has a writable root'] : []),
+    ...(trust === 'ours' && capabilities === undefined ? ['keeps the capabilities of the engine'] : []),
+    ...(trust === 'ours' && capabilities !== undefined && capabilities.length > 0
+      ? [`was given ${capabilities.join(', ')}`]
+      : []),
+  ];
+}
+
+/** The engine says 0 or -1 for none. */
+function amount(value: number | undefined, unit: string): string {
+  return value !== undefined && value > 0 ? `${String(value)}${unit}` : 'absent';
 }

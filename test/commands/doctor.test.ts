@@ -4,7 +4,8 @@ import { StackError } from '../../src/errors.ts';
 import { planOf } from '../support/bundle.ts';
 import { FakeEngine, newEngine } from '../support/fake-engine.ts';
 
-const plan = planOf('name: doctor-test\npublish: false\n');
+/** Nothing published, not even Nginx: what else listens on this machine does not matter. */
+const plan = { ...planOf('name: doctor-test\npublish: false\n'), ports: new Map<string, number>() };
 
 beforeEach(() => {
   vi.stubEnv('DOCKER_HOST', 'unix:///nowhere/docker.sock');
@@ -31,18 +32,32 @@ test('a host that does not: no, and the remedy below each line', async () => {
   expect(good).toBe(false);
   const at = lines.findIndex((line) => line.startsWith('fail  compose'));
   expect(lines[at]).toMatch(/missing$/);
-  expect(lines[at + 1]).toMatch(/^ {6}-> sudo apt-get install docker-compose/);
+  expect(lines[at + 1]).toMatch(/^ {6}-> .*docs\.docker\.com/);
 });
 
 test('an engine that does not answer is part of the answer', async () => {
   const failure = new StackError('engine', 'no container engine answers at unix:///x', { hint: 'start it' });
   const { good, lines } = await doctor(plan, new FakeEngine({ failure }));
   expect(good).toBe(false);
-  expect(lines.slice(1, 3)).toEqual([
+  const at = lines.findIndex((line) => line.startsWith('fail  engine'));
+  expect(lines.slice(at, at + 2)).toEqual([
     expect.stringMatching(
       /^fail {2}engine +>= 25\.0 +no container engine answers at unix:\/\/\/x$/,
     ) as string,
     '      -> start it',
+  ]);
+});
+
+test('what is needed comes from the plan', async () => {
+  const engine = new FakeEngine({ info: { ...newEngine, memoryMiB: 3892, cpus: 2 } });
+  expect((await doctor(plan, engine)).good).toBe(true);
+  const larger = { ...plan, host: { ...plan.host, memoryMiB: 8192, cpus: 3 } };
+  const { good, data } = await doctor(larger, engine);
+  expect(good).toBe(false);
+  const { checks } = data as { checks: readonly { what: string; verdict: string }[] };
+  expect(checks.flatMap(({ what, verdict }) => (verdict === 'fail' ? [what] : []))).toEqual([
+    'memory',
+    'cpus',
   ]);
 });
 

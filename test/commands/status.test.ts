@@ -14,7 +14,7 @@ test('services and tiers, all well', async () => {
   ]);
   expect(good).toBe(true);
   expect(lines.find((line) => line.includes('redis-1 '))).toMatch(
-    /^ready {2}redis-1 +healthy +10\.\d+\.\d+\.11 +7 of 256 MiB$/,
+    /^ready {2}redis-1 +healthy +10\.\d+\.\d+\.11 +7 of 256 MiB +12 MiB$/,
   );
   expect(lines.slice(-4)).toEqual(['store', ' well  a leads, b follows', '', lines.at(-1)]);
   expect(lines.at(-1)).toBe('shop: 18 of 18 ready, 7 MiB in use');
@@ -54,6 +54,20 @@ test('a limit that an override took away is named, and makes the answer no', asy
   expect(data).toMatchObject({ limits: [{ place: 'redis-2' }] });
 });
 
+test('a process killed for memory is told of and makes the answer no', async () => {
+  const killed = (service: string) => (service === 'redis-2' ? 2 : 0);
+  const { good, lines, data } = await statusOf(
+    wellContainers(plan),
+    [tier('store', () => said('fine'))],
+    (service) => `oom_kill ${String(killed(service))}\n${String(250 * 1024 * 1024)}\n`,
+  );
+  expect(good).toBe(false);
+  expect(lines).toContain(
+    '  ill  redis-2: the kernel killed 2 of its processes for memory: 256 MiB were not enough',
+  );
+  expect(data).toMatchObject({ limits: [{ place: 'redis-2' }] });
+});
+
 test('a stack that does not run is not asked anything', async () => {
   const containers = new Map(
     [...wellContainers(plan)].map(([name, one]) => [name, { ...one, state: 'exited' as const }]),
@@ -73,8 +87,14 @@ function said(text: string, well = true) {
   return Promise.resolve({ facts: [{ well, text }], data: { leader: 'a' } });
 }
 
-function statusOf(containers: ReadonlyMap<string, EngineContainer>, observers: readonly Observer[]) {
-  const engine = new FakeEngine({ containers, memory: new Map([['redis-1', 7]]) });
+/** `notes` is what the kernel has noted of a service, as its files have it. */
+function statusOf(
+  containers: ReadonlyMap<string, EngineContainer>,
+  observers: readonly Observer[],
+  notes: (service: string) => string = () => `oom_kill 0\n${String(12 * 1024 * 1024)}\n`,
+) {
+  const exec = (service: string) => ({ exitCode: 1, stdout: notes(service), stderr: '' });
+  const engine = new FakeEngine({ containers, memory: new Map([['redis-1', 7]]), exec });
   const { signal } = new AbortController();
   return status(observers, { plan, engine, secret: () => '', signal });
 }

@@ -17,7 +17,7 @@ import { cli, TestStack } from '../support/stack.ts';
 /** The least that has both stores, and starts in seconds. */
 const small = `
 kafka: { nodes: 1, topics: { orders: 1 } }
-redis: { nodes: 1 }
+redis: { nodes: 1, memory: 96MiB }
 nginx: false
 apps: false
 backup: false
@@ -117,7 +117,7 @@ describe('a stack with data, in a project of its own', () => {
     const override = join(stack.directory, 'compose.override.yaml');
     writeFileSync(
       override,
-      'services:\n  redis-1: { environment: { NOTE: mine }, mem_limit: 300m, memswap_limit: 300m }\n',
+      'services:\n  redis-1: { environment: { NOTE: mine }, mem_limit: 300m, memswap_limit: 300m, pids_limit: 99, cap_add: [NET_ADMIN] }\n',
     );
     const { exitCode, stdout } = await stack.holdfast('up', '--json');
     const { proofs } = JSON.parse(stdout) as { proofs: { title: string; proven: boolean; seen: string }[] };
@@ -127,7 +127,12 @@ describe('a stack with data, in a project of its own', () => {
     ]);
     const status = await stack.holdfast('status');
     expect(status.exitCode).toBe(1);
-    expect(status.stdout).toContain('redis-1: memory limit is 300 MiB, not 256 MiB');
+    for (const wrong of [
+      'memory limit is 300 MiB, not 256 MiB',
+      'pids limit is 99, not 128',
+      'was given NET_ADMIN',
+    ])
+      expect(status.stdout).toContain(`redis-1: ${wrong}`);
     expect((await stack.compose('exec', '-T', 'redis-1', 'printenv', 'NOTE')).stdout).toBe('mine');
     rmSync(override);
     expect((await stack.holdfast('up')).exitCode).toBe(0);

@@ -23,18 +23,35 @@ function inspected(service: string, more: object = {}) {
   return {
     Id: `id-${service}`,
     Name: `/shop-${service}-1`,
-    State: { Status: 'running', ExitCode: 0, Health: { Status: 'healthy' } },
+    State: {
+      Status: 'running',
+      StartedAt: '2026-05-01T08:00:00Z',
+      OOMKilled: false,
+      ExitCode: 0,
+      Health: { Status: 'healthy' },
+    },
     Config: {
       Labels: {
         'com.docker.compose.service': service,
         'com.docker.compose.project.working_dir': '/srv/shop',
+        'com.docker.compose.config-hash': `hash of ${service}`,
+        'com.docker.compose.image': 'sha256:1',
       },
     },
+    Mounts: [
+      { Type: 'volume', Name: `shop-${service}-data` },
+      { Type: 'bind', Source: '/srv/shop/stack/config/redis/redis.conf' },
+    ],
     HostConfig: {
       Memory: 256 * 2 ** 20,
       MemorySwap: 256 * 2 ** 20,
       ReadonlyRootfs: true,
       PidsLimit: 128,
+      CpuShares: 1024,
+      Ulimits: [{ Name: 'nofile', Soft: 16_384, Hard: 16_384 }],
+      CapDrop: ['ALL'],
+      CapAdd: ['CAP_CHOWN'],
+      SecurityOpt: ['no-new-privileges:true'],
       PortBindings: { '6381/tcp': [{ HostIp: '127.0.0.1', HostPort: '6381' }] },
     },
     NetworkSettings: {
@@ -48,20 +65,32 @@ function inspected(service: string, more: object = {}) {
 }
 
 describe('what the engine says of itself', () => {
-  const info: Answer = () => ({
-    json: {
-      ServerVersion: '26.1.5+dfsg1',
-      MemTotal: 8 * 2 ** 30,
-      NCPU: 2,
-      OperatingSystem: 'Debian',
-      CgroupVersion: '1',
-    },
-  });
+  const said = {
+    ServerVersion: '26.1.5+dfsg1',
+    MemTotal: 8 * 2 ** 30,
+    NCPU: 2,
+    OperatingSystem: 'Debian',
+    OSType: 'linux',
+    Architecture: 'x86_64',
+    KernelVersion: '6.1.0-38-amd64',
+    Name: 'box',
+    DockerRootDir: '/var/lib/docker',
+    CgroupVersion: '1',
+    MemoryLimit: true,
+    SwapLimit: false,
+    PidsLimit: true,
+    CPUShares: true,
+    SecurityOptions: ['name=apparmor', 'name=seccomp,profile=builtin'],
+    SystemTime: '2026-06-01T12:00:00.550105539Z',
+  };
+  const info: Answer = () => ({ json: said });
 
   test('and its plugins', async () => {
     fakeDocker('[ "$1" = compose ] && echo 2.26.1-4 || echo "github.com/docker/buildx v0.13.1 0.13.1"');
     const { engine } = await engineWith({ 'GET /info': info });
-    expect(await engine.info()).toEqual({
+    const before = Date.now();
+    const { clock, ...rest } = await engine.info();
+    expect(rest).toEqual({
       version: '26.1.5+dfsg1',
       composeVersion: '2.26.1',
       buildxVersion: '0.13.1',
@@ -69,7 +98,27 @@ describe('what the engine says of itself', () => {
       cpus: 2,
       os: 'Debian',
       cgroup: '1',
+      product: 'docker',
+      containers: 'linux',
+      architecture: 'x86_64',
+      kernel: '6.1.0-38-amd64',
+      hostName: 'box',
+      dataRoot: '/var/lib/docker',
+      limits: { memory: true, swap: false, pids: true, cpuWeight: true },
+      security: ['apparmor', 'seccomp'],
     });
+    expect(clock.engine).toBe(Date.UTC(2026, 5, 1, 12, 0, 0, 550));
+    expect(clock.ours).toBeGreaterThanOrEqual(before);
+    expect(clock.took).toBeLessThan(5_000);
+  });
+
+  test('Podman is known by the Buildah it names; an engine without a clock is taken to have ours', async () => {
+    fakeDocker('exit 1');
+    const podman = { ...said, SystemTime: undefined, BuildahVersion: '1.40.1' };
+    const { engine } = await engineWith({ 'GET /info': () => ({ json: podman }) });
+    const { product, clock } = await engine.info();
+    expect(product).toBe('podman');
+    expect(clock.engine).toBe(clock.ours);
   });
 
   test.each([
@@ -135,14 +184,43 @@ describe('networks, volumes and images', () => {
     const { engine } = await engineWith({
       'GET /images/json': () => ({
         json: [
-          { RepoTags: ['holdfast-redis:abc', 'acme/shop:latest'] },
-          { RepoTags: null },
-          { RepoTags: [] },
+          { Id: 'sha256:1', RepoTags: ['holdfast-redis:abc', 'acme/shop:latest'] },
+          { Id: 'sha256:2', RepoTags: null, RepoDigests: ['acme/web@sha256:99'] },
+          { Id: 'sha256:3', RepoTags: [] },
         ],
       }),
     });
-    const found = await engine.images(['holdfast-redis:abc', 'acme/shop', 'holdfast-nginx:def']);
-    expect([...found]).toEqual(['holdfast-redis:abc', 'acme/shop']);
+    const wanted = ['holdfast-redis:abc', 'acme/shop', 'holdfast-nginx:def', 'acme/web@sha256:99'];
+    expect([...(await engine.images(wanted))]).toEqual([
+      'holdfast-redis:abc',
+      'acme/shop',
+      'acme/web@sha256:99',
+    ]);
+    expect([...(await engine.imageIds(wanted)).values()]).toEqual(['sha256:1', 'sha256:1', 'sha256:2']);
+  });
+});
+
+describe('an image built again', () => {
+  const image = (labels: object, layers = ['sha256:l1']) => ({
+    RootFS: { Layers: layers },
+    Config: { Env: ['A=1'], Labels: { 'com.docker.compose.project': 'x', ...labels } },
+  });
+
+  test.each([
+    ['no different inside', image({ 'com.docker.compose.project': 'other' }), true],
+    ['with another layer', image({}, ['sha256:l2']), false],
+    ['with another label of its own', image({ version: '2' }), false],
+  ])('%s', async (_what, young, kept) => {
+    const { daemon, engine } = await engineWith({
+      'GET /images/json': () => ({ json: [{ Id: 'sha256:new', RepoTags: ['host:5000/redis:abc'] }] }),
+      'GET /images/sha256:old/json': () => ({ json: image({}) }),
+      'GET /images/host:5000/redis:abc/json': () => ({ json: young }),
+      'POST /images/sha256:old/tag': () => ({ status: 201 }),
+    });
+    await engine.keepEqualImages(new Map([['host:5000/redis:abc', 'sha256:old']]));
+    const tagged = daemon.asked.find(({ route }) => route.startsWith('POST'));
+    expect(tagged !== undefined).toBe(kept);
+    if (kept) expect(tagged?.query.toString()).toBe('repo=host%3A5000%2Fredis&tag=abc');
   });
 });
 
@@ -168,13 +246,23 @@ describe('containers', () => {
       state: 'running',
       health: 'healthy',
       exitCode: 0,
+      startedAt: '2026-05-01T08:00:00Z',
+      oomKilled: false,
       memoryLimitMiB: 256,
       memorySwapLimitMiB: 256,
       readOnlyRoot: true,
       pidsLimit: 128,
+      cpuShares: 1024,
+      nofile: 16_384,
+      capabilities: ['CAP_CHOWN'],
+      noNewPrivileges: true,
+      privileged: false,
       address: '10.70.1.11',
       publishedPorts: [6381],
       directory: '/srv/shop',
+      configHash: 'hash of redis-2',
+      image: 'sha256:1',
+      volumes: ['shop-redis-2-data'],
     });
     expect(daemon.asked[0]?.query.get('all')).toBe('true');
   });

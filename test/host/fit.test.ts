@@ -1,26 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { atLeast, fit, type Check, type HostFacts, type Needs } from '../../src/host/fit.ts';
-import { newEngine } from '../support/fake-engine.ts';
-
-const needs: Needs = {
-  stack: 'shop',
-  ports: new Map([
-    ['nginx', 8080],
-    ['redis-1', 6381],
-    ['redis-2', 6382],
-  ]),
-  subnet: '10.70.1.0/24',
-};
-
-/** A host on which all is well. */
-const well: HostFacts = {
-  engine: newEngine,
-  busyPorts: new Set(),
-  ownPorts: new Set(),
-  engineSubnets: [{ network: 'bridge', subnet: '172.17.0.0/16', stack: undefined }],
-  hostSubnets: ['192.168.1.0/24'],
-  overcommitMemory: 1,
-};
+import type { EngineInfo } from '../../src/engine/engine.ts';
+import { atLeast, type Check, type HostFacts } from '../../src/host/check.ts';
+import { fit } from '../../src/host/fit.ts';
+import type { Inside } from '../../src/host/inside.ts';
+import { planOf } from '../support/bundle.ts';
+import { gib, needs, well, wellEngine, wellInside } from './recorded/host.ts';
 
 function check(what: string, facts: Partial<HostFacts> = {}): Check {
   const found = fit(needs, { ...well, ...facts }).find((one) => one.what === what);
@@ -28,15 +12,32 @@ function check(what: string, facts: Partial<HostFacts> = {}): Check {
   return found;
 }
 
+/** The same check for an engine that differs from the good one. */
+const ofEngine = (what: string, part: Partial<EngineInfo>): Check =>
+  check(what, { engine: { ...wellEngine, ...part } });
+
+/** And for a machine under it that does. */
+const ofMachine = (what: string, part: Partial<Inside>): Check =>
+  check(what, { inside: { ...wellInside, ...part } });
+
 test('a good host passes every check, and nothing has to be mended', () => {
   const checks = fit(needs, well);
   expect(checks.map(({ what, verdict }) => `${verdict} ${what}`)).toEqual([
+    'pass system',
     'pass engine',
     'pass compose',
-    'pass buildx',
+    'pass buildkit',
+    'pass memory',
+    'pass cpus',
+    'pass disk',
+    'pass ssd',
+    'pass cgroup',
+    'pass vm.overcommit_memory',
+    'pass vm.max_map_count',
+    'pass clock',
+    'pass apparmor, selinux',
     'pass ports',
     'pass subnet',
-    'pass vm.overcommit_memory',
   ]);
   expect(checks.filter(({ fix }) => fix !== undefined)).toEqual([]);
 });
@@ -49,9 +50,10 @@ describe('engine and plugins', () => {
     ['compose', { composeVersion: '2.23.3' }, 'compose: needed >= 2.24, found 2.23.3'],
     ['compose', { composeVersion: '1.29.2' }, 'compose: needed >= 2.24, found 1.29.2'],
     ['compose', { composeVersion: undefined }, 'compose: needed >= 2.24, found missing'],
-    ['buildx', { buildxVersion: undefined }, 'buildx: needed >= 0.10, found missing'],
+    ['buildkit', { buildxVersion: undefined }, 'buildkit: needed buildx >= 0.10, found buildx missing'],
+    ['buildkit', { buildxVersion: '0.9.1' }, 'buildkit: needed buildx >= 0.10, found buildx 0.9.1'],
   ])('%s %j is too old', (what, part, line) => {
-    const { verdict, needed, found, fix } = check(what, { engine: { ...newEngine, ...part } });
+    const { verdict, needed, found, fix } = ofEngine(what, part);
     expect(verdict).toBe('fail');
     expect(`${what}: needed ${needed}, found ${found}`).toBe(line);
     expect(fix).toMatch(/apt-get install docker/);
@@ -69,6 +71,20 @@ describe('engine and plugins', () => {
     });
     expect(checks.map(({ what }) => what)).not.toContain('compose');
     expect(fit(needs, { ...well, engine: { ...engine, hint: undefined } })[0]?.fix).toMatch(/start docker/);
+  });
+
+  test('Podman is no Docker, whatever its version', () => {
+    expect(ofEngine('engine', { product: 'podman', version: '26.0.0' })).toMatchObject({
+      verdict: 'fail',
+      found: 'Podman 26.0.0: never tried',
+    });
+  });
+
+  test('BuildKit switched off in the environment is no BuildKit', () => {
+    expect(check('buildkit', { buildKitOff: true })).toMatchObject({
+      verdict: 'fail',
+      fix: 'unset DOCKER_BUILDKIT',
+    });
   });
 
   test.each([
@@ -117,7 +133,7 @@ describe('ports', () => {
   });
 
   test('a stack that publishes nothing needs none', () => {
-    const [, , , ports] = fit({ ...needs, ports: new Map() }, well);
+    const ports = fit({ ...needs, ports: new Map() }, well).find(({ what }) => what === 'ports');
     expect(ports).toEqual({ what: 'ports', needed: '0 free', found: 'all free', verdict: 'pass' });
   });
 });
@@ -159,13 +175,145 @@ describe('subnet', () => {
   });
 });
 
+describe('memory', () => {
+  test.each([
+    [4, 'pass'],
+    [3.8, 'pass'],
+    [3.796, 'pass'],
+    [3.79, 'fail'],
+    [3.5, 'fail'],
+  ])('%s GiB where 4 are needed: %s', (amount, verdict) => {
+    const line = ofEngine('memory', { memoryMiB: gib(amount) });
+    expect(line.verdict).toBe(verdict);
+    expect(line.needed).toBe('4 GiB (5 % less passes: 3.8 GiB)');
+  });
+
+  test('how much is needed is the spec’s to say', () => {
+    const facts = { ...well, engine: { ...wellEngine, memoryMiB: gib(7.75) } };
+    const [line] = fit({ ...needs, memoryMiB: gib(16) }, facts).filter(({ what }) => what === 'memory');
+    expect(line).toMatchObject({ verdict: 'fail', needed: '16 GiB (5 % less passes: 15.2 GiB)' });
+    // In a unit that the spec reads: 7.75 GiB are whole MiB, 7.7 would not be.
+    const host = /host: (\S+) in stack\.yaml/.exec(line?.fix ?? '')?.[1];
+    expect(host).toBe('7936MiB');
+    expect(planOf(`name: shop\nhost: ${host ?? ''}\n`).host.memoryMiB).toBe(7936);
+  });
+});
+
 test.each([
-  [0, 'warn', '0'],
-  [2, 'warn', '2'],
-  [undefined, 'warn', 'not known'],
-  [1, 'pass', '1'],
-])('vm.overcommit_memory %s: %s, never more', (overcommitMemory, verdict, found) => {
-  const one = check('vm.overcommit_memory', { overcommitMemory });
-  expect(one).toMatchObject({ verdict, found });
-  expect(one.fix).toBe(verdict === 'pass' ? undefined : 'sudo sysctl -w vm.overcommit_memory=1');
+  [1, 'fail'],
+  [2, 'pass'],
+  [64, 'pass'],
+])('%s CPUs: %s', (cpus, verdict) => {
+  expect(ofEngine('cpus', { cpus })).toMatchObject({ verdict, needed: '2', found: String(cpus) });
+});
+
+describe('disk', () => {
+  test.each([
+    [10, false, 'pass'],
+    [9.9, false, 'fail'],
+    [0.5, false, 'fail'],
+    [9.9, true, 'warn'],
+    [1, true, 'warn'],
+    [0.9, true, 'fail'],
+  ])('%s GiB free, data there already: %s: %s', (free, hasData, verdict) => {
+    const inside = { ...wellInside, freeDiskMiB: gib(free) };
+    expect(check('disk', { inside, hasData }).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ['the flag says no', { rotational: false, fsyncMs: undefined }, 'pass', 'yes: flag says not rotational'],
+    [
+      'the flag says yes, a write says no',
+      { rotational: true, fsyncMs: 0.44 },
+      'pass',
+      'yes: a write took under 1 ms (fsync probe; flag says rotational)',
+    ],
+    [
+      'both say yes',
+      { rotational: true, fsyncMs: 17.2 },
+      'warn',
+      'no, or busy: a write took 17 ms (fsync probe; flag says rotational)',
+    ],
+    [
+      'no flag, a slow write',
+      { rotational: undefined, fsyncMs: 10 },
+      'warn',
+      'no, or busy: a write took 10 ms (fsync probe; no rotational flag)',
+    ],
+    [
+      'neither',
+      { rotational: undefined, fsyncMs: undefined },
+      'warn',
+      'not known: no rotational flag, and no write could be timed',
+    ],
+  ] as const)('rotating: %s', (_what, disk, verdict, found) => {
+    expect(ofMachine('ssd', { disk })).toMatchObject({ verdict, found });
+  });
+});
+
+describe('the kernel', () => {
+  test.each([
+    [0, 'warn', '0'],
+    [2, 'warn', '2'],
+    [undefined, 'warn', 'not known: the kernel does not say'],
+    [1, 'pass', '1'],
+  ])('vm.overcommit_memory %s: %s, never more', (overcommitMemory, verdict, found) => {
+    const one = ofMachine('vm.overcommit_memory', { overcommitMemory });
+    expect(one).toMatchObject({ verdict, found });
+    if (verdict === 'warn' && overcommitMemory !== undefined) {
+      expect(one.fix).toBe('sudo sysctl -w vm.overcommit_memory=1');
+    }
+  });
+
+  test.each([
+    [65_529, 'warn'],
+    [65_530, 'pass'],
+    [262_144, 'pass'],
+  ])('vm.max_map_count %s: %s', (maxMapCount, verdict) => {
+    expect(ofMachine('vm.max_map_count', { maxMapCount }).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ['1', ['memory'], 'v1 without memory'],
+    ['1', ['swap', 'pids'], 'v1 without swap, pids'],
+    ['2', ['cpuWeight'], 'v2 without CPU weight'],
+  ] as const)('cgroup v%s without %j cannot hold the limits', (cgroup, missing, found) => {
+    const limits = { ...wellEngine.limits, ...Object.fromEntries(missing.map((one) => [one, false])) };
+    expect(ofEngine('cgroup', { cgroup, limits })).toMatchObject({ verdict: 'fail', found });
+  });
+
+  test('cgroup v1 with all limits is as good as v2', () => {
+    expect(ofEngine('cgroup', { cgroup: '1' }).verdict).toBe('pass');
+  });
+
+  test.each([
+    ['slept', -91_400, 4, 'warn', '91.4 s behind'],
+    ['runs ahead', 6_000, 4, 'warn', '6.0 s ahead'],
+    ['is asked over a slow line', 6_000, 4_000, 'pass', '6.0 s'],
+    ['is well', -300, 4, 'pass', '0.3 s'],
+  ])('a clock that %s', (_what, skew, took, verdict, found) => {
+    const { ours } = wellEngine.clock;
+    const clock = { engine: ours + skew, ours, took };
+    expect(ofEngine('clock', { clock })).toMatchObject({ verdict, found });
+  });
+
+  test.each([1970, 2024, 2101])('the year %s is none in which images can be built', (year) => {
+    const now = Date.UTC(year, 5, 1);
+    const clock = { engine: now, ours: now, took: 4 };
+    expect(ofEngine('clock', { clock })).toMatchObject({
+      verdict: 'fail',
+      found: `the year ${String(year)}`,
+    });
+  });
+});
+
+test('what could not be looked at is said with the reason, and keeps nobody from starting', () => {
+  const inside = { unknown: 'no image is there to look from', fix: 'docker pull debian:trixie-slim' };
+  for (const what of ['disk', 'ssd', 'vm.overcommit_memory', 'vm.max_map_count']) {
+    expect(check(what, { inside })).toMatchObject({
+      verdict: 'warn',
+      found: 'not known: no image is there to look from',
+      fix: 'docker pull debian:trixie-slim, then ask again',
+    });
+  }
 });

@@ -77,10 +77,21 @@ describe('what follows inside a limit', () => {
     const limit = onHost(8192).services.get('nginx')?.memoryMiB ?? 0;
     expect(numberIn(config, /max_size=(\d+)m /)).toBe(limit - 48);
   });
+
+  test.each([
+    [1, 2, 2048],
+    [2, 2, 2048],
+    [8, 4, 1024],
+  ])('Nginx: with %i CPUs %i workers of %i connections, as many in all', (cpus, workers, connections) => {
+    const config = fileOf(4096, 'stack/config/nginx/nginx.conf', cpus);
+    expect(numberIn(config, /^worker_processes (\d+);$/m)).toBe(workers);
+    expect(numberIn(config, /worker_connections (\d+);/)).toBe(connections);
+  });
 });
 
-function fileOf(hostMiB: number, path: string): string {
-  const { files } = bundleOf(`name: shop\nhost: ${String(hostMiB)}MiB\n`);
+function fileOf(hostMiB: number, path: string, cpus = 2): string {
+  const host = `{ memory: ${String(hostMiB)}MiB, cpus: ${String(cpus)} }`;
+  const { files } = bundleOf(`name: shop\nhost: ${host}\n`);
   const file = files.find((one) => one.path === path);
   return Buffer.from(file?.content ?? '').toString('utf8');
 }

@@ -34,9 +34,18 @@ describe('a container', () => {
     [{ memorySwapLimitMiB: 0 }, 'memory and swap limit is absent, not 256 MiB'],
     [{ memorySwapLimitMiB: -1 / 1024 / 1024 }, 'memory and swap limit is absent, not 256 MiB'],
     [{ memorySwapLimitMiB: 512 }, 'memory and swap limit is 512 MiB, not 256 MiB'],
-    [{ pidsLimit: 0 }, 'has no pids limit'],
-    [{ pidsLimit: -1 }, 'has no pids limit'],
+    [{ pidsLimit: 0 }, 'pids limit is absent, not 128'],
+    [{ pidsLimit: -1 }, 'pids limit is absent, not 128'],
+    [{ pidsLimit: 64 }, 'pids limit is 64, not 128'],
+    [{ cpuShares: 0 }, 'CPU weight is absent, not 1024'],
+    [{ cpuShares: 2 }, 'CPU weight is 2, not 1024'],
+    [{ nofile: undefined }, 'open files limit is absent, not 16384'],
+    [{ nofile: 1024 }, 'open files limit is 1024, not 16384'],
     [{ readOnlyRoot: false }, 'has a writable root'],
+    [{ capabilities: undefined }, 'keeps the capabilities of the engine'],
+    [{ capabilities: ['CAP_NET_ADMIN'] }, 'was given CAP_NET_ADMIN'],
+    [{ noNewPrivileges: false }, 'may gain new privileges'],
+    [{ privileged: true }, 'is privileged'],
   ];
   test.each(rows)('with %j', (change, message) => {
     const found = differences(service, { ...wellContainer(service), ...change });
@@ -49,8 +58,8 @@ describe('a container', () => {
   });
 
   test('of a user’s own app may write to its root, but needs its limits', () => {
-    const app = { ...service, name: 'web-1', component: 'apps' };
-    const container = { ...wellContainer(app), readOnlyRoot: false };
+    const app: PlannedService = { ...service, name: 'web-1', component: 'apps', trust: 'guest' };
+    const container = { ...wellContainer(app), readOnlyRoot: false, capabilities: undefined };
     expect(differences(app, container)).toEqual([]);
     expect(differences(app, { ...container, memoryLimitMiB: 0 })).toHaveLength(1);
   });

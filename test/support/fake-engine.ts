@@ -5,6 +5,7 @@ import type {
   EngineInfo,
   EngineSubnet,
   ExecResult,
+  InsideLook,
 } from '../../src/engine/engine.ts';
 import type { Plan, PlannedService } from '../../src/plan/plan.ts';
 
@@ -17,7 +18,11 @@ export interface FakeWorld {
   readonly images: readonly string[];
   readonly containers: ReadonlyMap<string, EngineContainer>;
   readonly memory: ReadonlyMap<string, number>;
+  /** Services that the engine tells of, at once, to whoever listens. */
+  readonly shortages: readonly string[];
   readonly exec: (service: string, command: readonly string[], input?: string) => ExecResult;
+  /** What a look inside shows, a container being started for it or not. */
+  readonly inside: (script: string) => InsideLook | Promise<InsideLook>;
   /** Answers `docker compose`; what it throws is what the engine would. */
   readonly compose: (command: readonly string[], options: ComposeOptions) => string | Promise<string>;
   /** When present, every question to the engine is answered with this error. */
@@ -33,6 +38,15 @@ export const newEngine: EngineInfo = {
   cpus: 4,
   os: 'Debian GNU/Linux 13 (trixie)',
   cgroup: '2',
+  product: 'docker',
+  containers: 'linux',
+  architecture: 'x86_64',
+  kernel: '6.12.41-amd64',
+  hostName: 'elsewhere',
+  dataRoot: '/var/lib/docker',
+  limits: { memory: true, swap: true, pids: true, cpuWeight: true },
+  security: ['apparmor', 'seccomp', 'cgroupns'],
+  clock: { engine: Date.UTC(2026, 5, 1), ours: Date.UTC(2026, 5, 1), took: 4 },
 };
 
 const empty: FakeWorld = {
@@ -42,7 +56,9 @@ const empty: FakeWorld = {
   images: [],
   containers: new Map(),
   memory: new Map(),
+  shortages: [],
   exec: () => ({ exitCode: 0, stdout: '', stderr: '' }),
+  inside: () => ({ unknown: 'there is no image to look from' }),
   compose: ([verb]) => (verb === 'config' ? '{}' : ''),
   failure: undefined,
 };
@@ -60,10 +76,30 @@ export class FakeEngine implements Engine {
   subnets = () => this.#answer(this.#world.subnets);
   volumes = (stack: string) => this.#answer(this.#world.volumes[stack] ?? []);
   containers = () => this.#answer(this.#world.containers);
+  lookInside = async (script: string) => this.#answer(await this.#world.inside(script));
   memory = () => this.#answer(this.#world.memory);
+  watchMemory = (_stack: string, onShortage: (service: string) => void) => {
+    this.#world.shortages.forEach(onShortage);
+    return this.#answer(undefined);
+  };
 
   images(references: readonly string[]) {
     return this.#answer(new Set(references.filter((reference) => this.#world.images.includes(reference))));
+  }
+
+  imageIds(references: readonly string[]) {
+    const present = references.filter((reference) => this.#world.images.includes(reference));
+    return this.#answer(new Map(present.map((reference) => [reference, `id of ${reference}`])));
+  }
+
+  keepEqualImages(before: ReadonlyMap<string, string>) {
+    this.calls.push(`keep equal ${[...before.keys()].join(' ')}`);
+    return this.#answer(undefined);
+  }
+
+  removeContainers(ids: readonly string[]) {
+    this.calls.push(`remove containers ${ids.join(' ')}`);
+    return this.#answer(undefined);
   }
 
   removeVolumes(names: readonly string[]) {
@@ -71,7 +107,7 @@ export class FakeEngine implements Engine {
     return this.#answer(undefined);
   }
 
-  exec(_stack: string, service: string, command: readonly string[], input?: string) {
+  async exec(_stack: string, service: string, command: readonly string[], input?: string) {
     return this.#answer(this.#world.exec(service, command, input));
   }
 
@@ -101,12 +137,22 @@ export function wellContainer(service: PlannedService): EngineContainer {
     state: once ? 'exited' : 'running',
     health: once ? 'none' : 'healthy',
     exitCode: 0,
+    startedAt: '2026-01-01T00:00:00Z',
+    oomKilled: false,
     memoryLimitMiB: service.memoryMiB,
     memorySwapLimitMiB: service.memoryMiB,
     readOnlyRoot: true,
-    pidsLimit: 64,
+    pidsLimit: service.pids,
+    cpuShares: service.cpuShares,
+    nofile: service.nofile,
+    capabilities: [],
+    noNewPrivileges: true,
+    privileged: false,
     address: service.address,
     publishedPorts: [],
     directory: undefined,
+    configHash: undefined,
+    image: undefined,
+    volumes: [],
   };
 }

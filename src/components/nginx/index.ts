@@ -13,6 +13,7 @@ export const nginx: Component<NginxSettings> = {
   part: nginxPart,
   prove: async () => (await import('./prove.ts')).proveNginx,
   observe: async () => (await import('./observe.ts')).observeNginx,
+  drill: async () => (await import('./drill.ts')).drillNginx,
 };
 
 function claimNginx({ port, cache }: NginxSettings): Claim {
@@ -28,7 +29,7 @@ function claimNginx({ port, cache }: NginxSettings): Claim {
         nofile: 8192,
         members: [{ name: nginxService, role: 'front', octet: 10 }],
         because: (limitMiB) =>
-          `two workers and request bodies in ${String(baseMiB)} MiB, a cache of ${String(limitMiB - baseMiB)} MiB in memory`,
+          `workers and request bodies in ${String(baseMiB)} MiB, a cache of ${String(limitMiB - baseMiB)} MiB in memory`,
       },
     ],
     ports: [

@@ -8,6 +8,17 @@ export const publicPort = 80;
 /** Health check and counters; never published. */
 export const insidePort = 8081;
 
+/**
+ * Of all workers together, so that more workers take no more memory. An answer to a slow reader takes two of them and
+ * 36 KiB of buffers: with 4096, readers alone could have 70 MiB, and `drill limits` had a worker killed for memory.
+ */
+const connections = 1024;
+
+/** One per CPU, from two, so that one slow write to the log does not stop all, to four, which is plenty for one machine. */
+function workersFor(cpus: number): number {
+  return cpus >= 4 ? 4 : 2;
+}
+
 interface Timers {
   /** A killed container's address stays silent for about 3 s (ARP); a living one on a bridge accepts in under 1 ms. */
   readonly connectTimeout: string;
@@ -41,6 +52,8 @@ export function nginxView(
     directives: mergeDirectives(settings.http),
     cache: settings.cache !== false,
     cacheMiB,
+    workers: workersFor(plan.host.cpus),
+    connections: connections / workersFor(plan.host.cpus),
     ...timers[plan.failover],
     tries: 3,
     triesTimeout,
