@@ -79,9 +79,9 @@ describe('what follows inside a limit', () => {
   });
 
   test.each([
-    [1, 2, 2048],
-    [2, 2, 2048],
-    [8, 4, 1024],
+    [1, 2, 512],
+    [2, 2, 512],
+    [8, 4, 256],
   ])('Nginx: with %i CPUs %i workers of %i connections, as many in all', (cpus, workers, connections) => {
     const config = fileOf(4096, 'stack/config/nginx/nginx.conf', cpus);
     expect(numberIn(config, /^worker_processes (\d+);$/m)).toBe(workers);

@@ -10,9 +10,9 @@ export const insidePort = 8081;
 
 /**
  * Of all workers together, so that more workers take no more memory. An answer to a slow reader takes two of them and
- * 36 KiB of buffers: with 4096, readers alone could have 70 MiB, and `drill limits` had a worker killed for memory.
+ * 36 KiB of buffers: with 4096, readers alone could have 70 MiB, and slow ones had a worker killed for memory.
  */
-const connections = 1024;
+export const connections = 1024;
 
 /** One per CPU, from two, so that one slow write to the log does not stop all, to four, which is plenty for one machine. */
 function workersFor(cpus: number): number {

@@ -10,6 +10,7 @@ const refused: Readonly<Record<string, string>> = {
   'min-replicas-to-write': 'a cut-off primary must refuse writes, or they are lost when it is demoted',
   'min-replicas-max-lag': 'a cut-off primary must refuse writes; `failover` sets how soon',
   'client-output-buffer-limit': 'the container limit is computed from it',
+  'maxmemory-clients': 'the container limit is computed from it',
   'repl-backlog-size': 'it counts against maxmemory and is sized from `memory`',
   'replica-ignore-maxmemory': 'replicas must hold what the primary holds',
   'replica-priority':

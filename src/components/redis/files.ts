@@ -41,6 +41,7 @@ function nodeConfig(settings: RedisSettings, plan: Plan): string {
     replicaBufferMiB,
     replicaSoftMiB: replicaBufferMiB / 2,
     backlogMiB: backlogMiB(memoryMiB),
+    clientsMiB: clientsMiB(memoryMiB),
     minReplicas: settings.nodes === 1 ? 0 : 1,
     maxLagSeconds: redisTimers(plan.failover, settings).maxLagSeconds,
     hasDirectives: Object.keys(settings.config).length > 0,
@@ -54,6 +55,11 @@ function nodeConfig(settings: RedisSettings, plan: Plan): string {
 /** A sixth of the memory, at most 64 MiB: enough for a short absence, and it counts against maxmemory. */
 function backlogMiB(memoryMiB: number): number {
   return Math.min(64, Math.max(1, Math.floor(memoryMiB / 6)));
+}
+
+/** For the buffers of all clients together: as much as the backlog, but never too little for one large answer. */
+function clientsMiB(memoryMiB: number): number {
+  return Math.max(8, backlogMiB(memoryMiB));
 }
 
 function sentinelConfig(settings: RedisSettings, plan: Plan): string {
