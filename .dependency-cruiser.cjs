@@ -1,7 +1,7 @@
 // The layers of ARCHITECTURE.md, as rules. Effects only at the two ends: the pure middle reaches none, not even
 // through another module.
 const pure =
-  '^src/(spec/|plan/|bundle/(?!write(\\.ts|/)|load-assets\\.ts|store\\.ts|.*\\.effect\\.ts)|components/(?!.*(prove|observe)\\.ts|[^/]+/(prove|observe)/)|component\\.ts|errors\\.ts)';
+  '^src/(spec/|plan/|bundle/(?!write(\\.ts|/)|load-assets\\.ts|store\\.ts|.*\\.effect\\.ts)|components/(?!.*(prove|observe|drill|host-client)\\.ts|[^/]+/(prove|observe|drill)/)|component\\.ts|errors\\.ts)';
 const effects =
   '^(node:)?(fs|fs/promises|child_process|net|http|https|tls|dgram|worker_threads)$|node_modules/(dockerode|execa|ioredis|kafkajs|testcontainers|ws|listr2|@clack)/';
 
@@ -18,7 +18,7 @@ module.exports = {
       name: 'pure-reaches-no-effect',
       severity: 'error',
       from: { path: pure },
-      // `prove` and `observe` are imported lazily, when a running stack is looked at: that edge is the way out of the middle.
+      // `prove`, `observe` and `drill` are imported lazily, when a running stack is looked at: that edge is the way out of the middle.
       to: { path: effects },
     },
     {
@@ -51,14 +51,20 @@ module.exports = {
     {
       name: 'ends-know-no-component',
       severity: 'error',
-      from: { path: '^src/(engine|host|observe|proof)/' },
+      from: { path: '^src/(engine|host|observe|proof|roll|drill)/' },
       to: { path: '^src/components/' },
     },
     {
       name: 'engine-and-host-stand-alone',
       severity: 'error',
       from: { path: '^src/engine/' },
-      to: { path: '^src/(bundle|host|proof|plan)/' },
+      to: { path: '^src/(bundle|host|proof|plan|roll)/' },
+    },
+    {
+      name: 'fit-only-judges',
+      severity: 'error',
+      from: { path: '^src/host/((fit|check|denials|inside)\\.ts|checks/)' },
+      to: { path: effects + '|^src/host/(facts|here|disk|kernel-log|probe|ports)\\.ts' },
     },
     {
       name: 'sources-know-no-test',

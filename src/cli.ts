@@ -63,6 +63,12 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     'go on although this host does not fit; the outcome says in what',
     false,
   );
+  add<{ cache: boolean }>(
+    'upgrade',
+    'newer images, one node of a tier at a time',
+    'holdfast upgrade',
+    runUpgrade,
+  ).option('--no-cache', 'install every package anew, also on a base image that is the same');
   add('status', 'how the stack is', 'holdfast status --json', runStatus);
   add<DownOptions>('down', 'stops; keeps every volume', 'holdfast down', runDown)
     .option('--volumes', 'remove the volumes of this stack as well, once its name is typed', false)
@@ -129,29 +135,33 @@ async function runDoctor({ directory, signal }: Context): Promise<Outcome> {
   return unlessAborted(signal, () => doctor(plan, engine));
 }
 
-async function runUp(
-  { directory, terminal, signal }: Context,
-  { force }: { force: boolean },
-): Promise<Outcome> {
-  const { loadStack, proofsOf, secretOf } = await import('./commands/stack.ts');
+async function runUp(context: Context, { force }: { force: boolean }): Promise<Outcome> {
   const { up } = await import('./commands/up.ts');
+  const { stack, dependencies } = await bringingUp(context);
+  return up(stack, { ...dependencies, force });
+}
+
+async function runUpgrade(context: Context, { cache }: { cache: boolean }): Promise<Outcome> {
+  const { upgrade } = await import('./commands/upgrade.ts');
+  const { stack, dependencies } = await bringingUp(context);
+  return upgrade(stack, { ...dependencies, anew: !cache, note: context.terminal.note });
+}
+
+/** What `up` and `upgrade` need. */
+async function bringingUp({ directory, terminal, signal }: Context) {
+  const { loadStack, proofsOf, rollingsOf, secretOf } = await import('./commands/stack.ts');
   const { generateCommand } = await import('./commands/generate.ts');
   const { limitsProof } = await import('./proof/limits.ts');
   const stack = await loadStack(directory);
   const proofs = [...(await proofsOf(stack)), limitsProof];
-  return up(
-    { ...stack, proofs, secret: secretOf(stack) },
-    {
-      engine: await engineHere(),
-      progress: terminal.progress,
-      signal,
-      force,
-      generate: async () => {
-        const { good, lines } = await generateCommand({ directory, mustJoin: true }, stack);
-        if (!good) lines.forEach(terminal.note);
-      },
-    },
-  );
+  const generate = async (): Promise<void> => {
+    const { good, lines } = await generateCommand({ directory, mustJoin: true }, stack);
+    if (!good) lines.forEach(terminal.note);
+  };
+  return {
+    stack: { ...stack, proofs, secret: secretOf(stack), rollings: () => rollingsOf(stack) },
+    dependencies: { engine: await engineHere(), progress: terminal.progress, signal, generate },
+  };
 }
 
 async function runStatus({ directory, signal }: Context): Promise<Outcome> {

@@ -17,6 +17,7 @@ import type { Outcome } from './outcome.ts';
 import { assertDirectory, specFile } from './spec-file.ts';
 import { assertNameIsOurs } from './namesake.ts';
 import { bundleOf, loadStack, type Stack } from './stack.ts';
+import { warnAtOnce } from './at-once.ts';
 import { renderChanges } from './changes.ts';
 import { noteUnchanged } from './unchanged.ts';
 
@@ -64,7 +65,7 @@ export async function generateCommand(options: GenerateOptions, loaded?: Stack):
   return {
     good,
     data: { name: stack.plan.name, changes: changes.map(named) },
-    lines: [...notes, ...renderChanges(changes, stack.plan.name), ...adopted],
+    lines: [...notes, ...renderChanges(changes, stack.plan.name), ...warnAtOnce(changes), ...adopted],
   };
 }
 

@@ -17,8 +17,9 @@ const left: Readonly<Record<Phase, readonly [state: string, hint: string]>> = {
   proving: ['all of it runs, not all of it was proven', goesOn],
 };
 
-/** Ctrl-C in words: in which state things are, since an interrupted start is not undone. */
-export function interruptedWhile(phase: Phase): StackError {
+/** Ctrl-C in words: in which state things are, since an interrupted start is not undone; unless that was told already. */
+export function interruptedWhile(phase: Phase, error: unknown): StackError {
+  if (error instanceof StackError && error.code === 'interrupted' && error.hint !== undefined) return error;
   const [state, hint] = left[phase];
   return new StackError('interrupted', `interrupted while ${phase}; ${state}`, { hint });
 }

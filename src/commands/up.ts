@@ -1,6 +1,7 @@
 import { unlessAborted } from '../abort.ts';
 import type { Engine } from '../engine/engine.ts';
 import { StackError } from '../errors.ts';
+import type { Check } from '../host/check.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Proof } from '../proof/proof.ts';
 import { runProofs, type ProofResult } from '../proof/run.ts';
@@ -8,7 +9,11 @@ import { checkHost } from './doctor.ts';
 import { buildMissing } from './images.ts';
 import { interruptedWhile, type Phase } from './interrupted-up.ts';
 import { assertNameIsOurs, type NamedStack } from './namesake.ts';
+import type { Rolled } from '../roll/run.ts';
+import { readProject } from '../roll/wanted.ts';
+import type { Rolling } from '../roll/whole.ts';
 import type { Outcome } from './outcome.ts';
+import { assertChangeable, renderRolled, rollChanges } from './rolling.ts';
 import { start } from './start.ts';
 import { paint, seconds, type Progress } from './terminal.ts';
 
@@ -16,6 +21,8 @@ import { paint, seconds, type Progress } from './terminal.ts';
 export interface UpStack extends NamedStack {
   readonly proofs: readonly Proof[];
   readonly secret: (name: string) => string;
+  /** How its components are restarted while they are in use; asked for only when they run. */
+  readonly rollings: () => Promise<readonly Rolling[]>;
 }
 
 export interface UpDependencies {
@@ -24,24 +31,45 @@ export interface UpDependencies {
   readonly signal: AbortSignal;
   /** Writes the bundle. */
   readonly generate: () => Promise<void>;
+  /** Goes on although the host does not fit; the outcome says in what. */
+  readonly force?: boolean;
+  /** Makes the images; without it, those that are missing are built. */
+  readonly images?: typeof buildMissing;
 }
 
 /** Where the time went: phase by phase, ms. */
 type Timings = Partial<Record<Phase, number>>;
 
 /**
- * Checks the host, writes the bundle, builds what is missing, starts, waits, and proves. Throws StackError: 'no'
- * when the host does not fit or the stack's name is not free (nothing was started then), 'engine', 'interrupted'.
+ * Checks the host, writes the bundle, builds what is missing, starts or, where it runs, restarts what has changed one
+ * node of a tier at a time, waits, and proves. Throws StackError: 'no' when the host does not fit and that is not forced,
+ * the stack's name is not free, or it runs and cannot take the change (nothing was changed then), or when a tier is not
+ * whole; 'engine', 'interrupted'.
  */
 export async function up(stack: UpStack, dependencies: UpDependencies): Promise<Outcome> {
-  const { engine, generate, signal, progress } = dependencies;
+  const { engine, generate, signal, progress, force = false, images = buildMissing } = dependencies;
   const timings: Timings = {};
   const phase = timed(progress, timings, signal);
-  const context = { plan: stack.plan, engine, secret: stack.secret, signal };
-  await phase('checking the host', () => unlessAborted(signal, () => assertReady(stack, engine)));
+  const { plan, directory, rollings } = stack;
+  const context = { plan, engine, directory, secret: stack.secret, signal };
+  const forced = await phase('checking the host', () =>
+    unlessAborted(signal, async () => {
+      const accepted = await assertReady(stack, engine, force);
+      await assertChangeable(context, rollings);
+      return accepted;
+    }),
+  );
   await phase('writing the bundle', generate);
-  await phase('building images', (say) => buildMissing(engine, { directory: stack.directory, signal }, say));
-  await phase('starting', (say) => start(engine, stack.plan, { directory: stack.directory, signal }, say));
+  const project = await phase('building images', async (say) => {
+    const read = await readProject(engine, { directory, signal });
+    await images(engine, read.config, { directory, signal }, say);
+    return read;
+  });
+  const rolled = await phase('starting', async (say) => {
+    const restarted = await rollChanges(project, context, rollings, say);
+    await start(engine, plan, { directory, signal }, say);
+    return restarted;
+  });
   const proofs = await phase('proving', (say) =>
     runProofs(stack.proofs, context, {
       onResult: ({ title, proven }) => {
@@ -49,7 +77,7 @@ export async function up(stack: UpStack, dependencies: UpDependencies): Promise<
       },
     }),
   );
-  return report(stack.plan, proofs, timings);
+  return report(plan, proofs, timings, { forced, rolled });
 }
 
 /** Runs a step, takes its time, and tells in which state an interruption leaves things. */
@@ -62,20 +90,22 @@ function timed(progress: Progress, timings: Timings, signal: AbortSignal) {
       timings[phase] = Math.round(performance.now() - started);
       return result;
     } catch (error) {
-      throw signal.aborted ? interruptedWhile(phase) : error;
+      throw signal.aborted ? interruptedWhile(phase, error) : error;
     }
   };
 }
 
-async function assertReady(stack: UpStack, engine: Engine): Promise<void> {
+/** The checks of the host that failed and were forced: none, unless `force` is set. */
+async function assertReady(stack: UpStack, engine: Engine, force: boolean): Promise<readonly Check[]> {
   // An engine that does not answer is its own failure (exit 3), not one check among others.
   await engine.info();
-  await assertFits(stack.plan, engine);
+  const failed = (await checkHost(stack.plan, engine)).filter(({ verdict }) => verdict === 'fail');
+  if (!force) assertFits(failed);
   await assertNameIsOurs(stack, engine);
+  return failed;
 }
 
-async function assertFits(plan: Plan, engine: Engine): Promise<void> {
-  const failed = (await checkHost(plan, engine)).filter(({ verdict }) => verdict === 'fail');
+function assertFits(failed: readonly Check[]): void {
   if (failed.length === 0) return;
   throw new StackError('no', 'this host does not fit the stack; nothing was started', {
     diagnostics: failed.map(({ what, needed, found, fix }) => ({
@@ -83,16 +113,23 @@ async function assertFits(plan: Plan, engine: Engine): Promise<void> {
       message: `needed is ${needed}, found: ${found}`,
       ...(fix === undefined ? {} : { hint: fix }),
     })),
-    hint: 'mend it, then holdfast up; holdfast doctor shows every check',
+    hint: 'mend it, then holdfast up; holdfast doctor shows every check, holdfast up --force goes on all the same',
   });
 }
 
-function report(plan: Plan, proofs: readonly ProofResult[], timings: Timings): Outcome {
+function report(
+  plan: Plan,
+  proofs: readonly ProofResult[],
+  timings: Timings,
+  { forced, rolled }: { readonly forced: readonly Check[]; readonly rolled: readonly Rolled[] },
+): Outcome {
   const total = Object.values(timings).reduce((sum, one) => sum + one, 0);
   const good = proofs.every(({ proven }) => proven);
   const endpoints = [...plan.ports].map(([id, port]) => ({ id, address: `127.0.0.1:${String(port)}` }));
   const lines = [
+    ...renderRolled(rolled),
     ...proofs.flatMap(renderProof),
+    ...forced.map(renderForced),
     '',
     `up in ${seconds(total)}: ${Object.entries(timings)
       .map(([title, ms]) => `${title} ${seconds(ms)}`)
@@ -106,7 +143,12 @@ function report(plan: Plan, proofs: readonly ProofResult[], timings: Timings): O
       ? 'next: holdfast status, settings for clients in stack/clients/, holdfast down'
       : 'not everything is proven; holdfast status says more',
   ];
-  return { good, data: { name: plan.name, proofs, timings, total, endpoints }, lines };
+  return { good, data: { name: plan.name, rolled, proofs, forced, timings, total, endpoints }, lines };
+}
+
+/** What was promised for a host that this one is not. */
+function renderForced({ what, needed, found }: Check): string {
+  return `${paint('red', 'forced')}  ${what}: needed is ${needed}, found: ${found}; no promise holds for this host`;
 }
 
 function renderProof({ title, proven, seen, hint, milliseconds }: ProofResult): readonly string[] {

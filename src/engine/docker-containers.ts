@@ -68,7 +68,7 @@ export function describeContainer(info: ContainerInspectInfo, stack: string): En
     cpuShares: info.HostConfig.CpuShares ?? 0,
     nofile: nofileOf(info.HostConfig.Ulimits),
     capabilities: capabilitiesOf(info.HostConfig),
-    noNewPrivileges: (info.HostConfig.SecurityOpt ?? []).some((option: string) =>
+    noNewPrivileges: ((info.HostConfig.SecurityOpt ?? []) as readonly string[]).some((option) =>
       /^no-new-privileges(?:[:=]true)?$/.test(option),
     ),
     privileged: info.HostConfig.Privileged ?? false,

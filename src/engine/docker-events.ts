@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { serviceLabel } from './docker-containers.ts';
 
@@ -17,10 +16,10 @@ export async function watchMemory(
   onShortage: (service: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const stream = (await docker.getEvents({
+  const stream = await docker.getEvents({
     filters: { type: ['container'], event: ['oom'], label: [`holdfast.stack=${stack}`] },
     abortSignal: signal,
-  })) as NodeJS.ReadableStream as Readable;
+  });
   stream.on('error', () => undefined);
   let rest = '';
   stream.on('data', (chunk: Buffer) => {
@@ -28,7 +27,6 @@ export async function watchMemory(
     rest = lines.pop() ?? '';
     for (const line of lines) onShortage(serviceIn(line));
   });
-  signal.addEventListener('abort', () => stream.destroy(), { once: true });
 }
 
 function serviceIn(line: string): string {

@@ -98,8 +98,7 @@ describe('images', () => {
   test('the steps of a build are told, its noise is not', async () => {
     const said: string[] = [];
     const engine = new FakeEngine({
-      compose: ([verb], { onLine }) => {
-        if (verb === 'config') return config;
+      compose: (_command, { onLine }) => {
         for (const line of [
           '#5 [redis-1 2/4] RUN apt-get',
           '#5 0.312 Get:1 http://mirror',
@@ -110,7 +109,7 @@ describe('images', () => {
         return '';
       },
     });
-    expect(await buildMissing(engine, options, (text) => said.push(text))).toEqual([
+    expect(await buildMissing(engine, config, options, (text) => said.push(text))).toEqual([
       'redis-1',
       'nginx',
       'web-1',
@@ -120,7 +119,7 @@ describe('images', () => {
 
   test('nothing to build starts no build', async () => {
     const engine = new FakeEngine();
-    expect(await buildMissing(engine, options, () => undefined)).toEqual([]);
-    expect(engine.calls).toEqual(['compose config --format json']);
+    expect(await buildMissing(engine, '{}', options, () => undefined)).toEqual([]);
+    expect(engine.calls).toEqual([]);
   });
 });

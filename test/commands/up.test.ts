@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Progress } from '../../src/commands/terminal.ts';
 import { up, type UpStack } from '../../src/commands/up.ts';
 import { StackError } from '../../src/errors.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import type { Proof } from '../../src/proof/proof.ts';
 import { planOf } from '../support/bundle.ts';
 import { FakeEngine, newEngine, wellContainers, type FakeWorld } from '../support/fake-engine.ts';
 
-/** Nothing published: what else listens on this machine does not matter. */
-const plan = planOf('name: up-test\npublish: false\n');
+/** Nothing published, not even Nginx: what else listens on this machine does not matter. */
+const plan: Plan = { ...planOf('name: up-test\npublish: false\n'), ports: new Map() };
 const proof: Proof = { title: 'redis: a value comes back', run: () => Promise.resolve({ seen: '3 of 3' }) };
 const unproven: Proof = {
   title: 'kafka: a message comes back',
@@ -48,9 +49,17 @@ function prepare(world: Partial<FakeWorld> = {}, stack: Partial<UpStack> = {}, p
     engine.calls.push('generate');
     return Promise.resolve();
   };
-  const run = (hooks: { generate?: () => Promise<void> } = {}) =>
+  const run = (hooks: { generate?: () => Promise<void>; force?: boolean } = {}) =>
     up(
-      { directory: '/x', plan, proofs, secret: () => 'a-secret', identityIsNew: false, ...stack },
+      {
+        directory: '/x',
+        plan,
+        proofs,
+        secret: () => 'a-secret',
+        rollings: () => Promise.resolve([]),
+        identityIsNew: false,
+        ...stack,
+      },
       { engine, progress, signal: controller.signal, generate, ...hooks },
     );
   const interrupt = () => {
@@ -77,6 +86,7 @@ describe('up', () => {
       'generate',
       '[building images]',
       'compose config --format json',
+      'compose config --hash *',
       'compose build redis',
       '[starting]',
       'compose up --detach --wait',
@@ -86,7 +96,7 @@ describe('up', () => {
     expect(said).toContain('proven: redis: a value comes back');
     expect(lines[0]).toMatch(/^proven {2}redis: a value comes back: 3 of 3 \(\d\.\d s\)$/);
     expect(lines.at(-1)).toMatch(/^next: holdfast status/);
-    expect(data).toMatchObject({ name: 'up-test', proofs: [{ proven: true }], endpoints: [] });
+    expect(data).toMatchObject({ name: 'up-test', proofs: [{ proven: true }], forced: [], endpoints: [] });
   });
 
   test('does not build an image that is there', async () => {
@@ -156,6 +166,21 @@ describe('nothing is written or started', () => {
     expect(started(engine)).toEqual([]);
   });
 
+  test('unless that is forced: then it is started, and the outcome says in what the host falls short', async () => {
+    const { run, engine } = prepare({ info: { ...newEngine, version: '20.10.24', cpus: 1 } });
+    const { good, lines, data } = await run({ force: true });
+    expect(engine.calls).toContain('compose up --detach --wait');
+    expect(data).toMatchObject({
+      forced: [
+        { what: 'engine', needed: '>= 25.0', found: '20.10.24', verdict: 'fail' },
+        { what: 'cpus', needed: '2', found: '1', verdict: 'fail' },
+      ],
+    });
+    expect(lines).toContain('forced  cpus: needed is 2, found: 1; no promise holds for this host');
+    // Whether the stack came up is another question than whether the host fits.
+    expect(good).toBe(true);
+  });
+
   test('when volumes of this name hold data whose identity is gone', async () => {
     const volumes = { 'up-test': ['up-test-redis-1-data', 'up-test-backup'], other: ['other-backup'] };
     const { run, engine } = prepare({ volumes }, { identityIsNew: true });
@@ -164,6 +189,8 @@ describe('nothing is written or started', () => {
     expect(error.diagnostics.map(({ place }) => place)).toEqual(volumes['up-test']);
     expect(error.hint).toContain('holdfast down --volumes --yes up-test');
     expect(started(engine)).toEqual([]);
+    // Data are not the host's: nobody forces their way past them.
+    await expect(run({ force: true })).rejects.toThrow(error.message);
   });
 
   test('but volumes with their identity, or of another stack, are no obstacle', async () => {

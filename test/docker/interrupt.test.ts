@@ -2,7 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { cli, TestStack, eventually } from '../support/stack.ts';
+import { interrupted } from '../support/interrupted.ts';
+import { TestStack } from '../support/stack.ts';
 
 describe('Ctrl-C during up', () => {
   it('while starting: ends at once, says how things are, and the next up goes on', async () => {
@@ -35,23 +36,6 @@ describe('Ctrl-C during up', () => {
     await leavesNothingHalfWritten(stack);
   });
 });
-
-/** Starts `up` in a process group of its own and sends that group SIGINT, as a terminal does, once it is so far. */
-async function interrupted(stack: TestStack, far: (said: string) => boolean | Promise<boolean>) {
-  const child = execa('node', [cli, 'up'], {
-    cwd: stack.directory,
-    detached: true,
-    reject: false,
-    all: true,
-  });
-  let said = '';
-  child.all.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  await eventually('it is so far', 90_000, async () => ((await far(said)) ? true : undefined));
-  const from = performance.now();
-  process.kill(-(child.pid ?? Number.NaN), 'SIGINT');
-  const { exitCode, all } = await child;
-  return { exitCode, all, seconds: (performance.now() - from) / 1000 };
-}
 
 async function leavesNothingHalfWritten(stack: TestStack): Promise<void> {
   const { exitCode, all } = await stack.holdfast('generate', '--check');

@@ -300,7 +300,7 @@ describe('containers', () => {
           listed('gone'),
         ],
       }),
-      'GET /containers/id-redis-1/stats': stats({ inactive_file: 30 * 2 ** 20 }),
+      'GET /containers/id-redis-1/stats': stats({ inactive_file: 20 * 2 ** 20, active_file: 10 * 2 ** 20 }),
       'GET /containers/id-redis-2/stats': stats({ total_inactive_file: 60 * 2 ** 20, inactive_file: 1 }),
     });
     expect([...(await engine.memory('shop'))]).toEqual([

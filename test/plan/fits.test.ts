@@ -26,7 +26,7 @@ describe.each(tooLarge)('%s that does not fit', (_what, spec, enough) => {
   const error = refusalOf(spec);
 
   test('says who needs what, the largest first', () => {
-    const totals = (error.diagnostics ?? []).flatMap(({ message }) => {
+    const totals = error.diagnostics.flatMap(({ message }) => {
       const total = /(\d+) MiB(?:, as the spec says)?(?:, once at the start)?$/.exec(message)?.[1];
       return total === undefined ? [] : [Number(total)];
     });

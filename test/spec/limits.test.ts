@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { StackError } from '../../src/errors.ts';
+import type { StackError } from '../../src/errors.ts';
 import { planOf, specOf } from '../support/bundle.ts';
 
 describe('limits', () => {

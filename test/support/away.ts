@@ -25,17 +25,19 @@ export function mostAway(turns: readonly Turn[]): Readonly<Record<string, number
 export class Watch implements AsyncDisposable {
   readonly turns: Turn[] = [];
   readonly #child: ReturnType<typeof listen>;
+  readonly #lines: Promise<void>;
 
   constructor(stack: string) {
     this.#child = listen(stack);
-    this.#child.stdout.on('data', (chunk: Buffer) => {
-      for (const line of chunk.toString().split('\n')) this.#note(line);
-    });
+    this.#lines = this.#follow();
+  }
+
+  async #follow(): Promise<void> {
+    for await (const line of this.#child) this.#note(line);
   }
 
   #note(line: string): void {
-    const [service, action = ''] = line.split('|');
-    if (service === undefined || service === '') return;
+    const [service = '', action = ''] = line.split('|');
     if (action === 'die') this.turns.push({ service, what: 'ended' });
     // Where nothing checks the health, running is all there is to know.
     if (action.includes('health_status: healthy')) this.turns.push({ service, what: 'back' });
@@ -43,7 +45,8 @@ export class Watch implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill();
-    await this.#child;
+    // Ended by us, which the following of its lines takes for a failure.
+    await this.#lines.catch(() => undefined);
   }
 }
 

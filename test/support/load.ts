@@ -84,6 +84,55 @@ export class RedisLoad extends Load {
   }
 }
 
+/** Writers at full speed, one per client, that take Redis' plain OK for an acknowledgement. */
+export class PlainWriters implements AsyncDisposable {
+  acknowledged = 0;
+  /** The longest time in which none of them got an acknowledgement, ms. */
+  longestGap = 0;
+  private readonly kept = new Set<string>();
+  private readonly key = `test:plain:${String(process.pid)}`;
+  private readonly clients: readonly Redis[];
+  private readonly loops: readonly Promise<void>[];
+  private stopping = false;
+  private last = performance.now();
+
+  constructor(clients: readonly Redis[]) {
+    this.clients = clients;
+    this.loops = clients.map((client, writer) => this.loop(client, writer));
+  }
+
+  /** Stops, and returns what was acknowledged and is not there. */
+  async lost(): Promise<string[]> {
+    this.stopping = true;
+    await Promise.all(this.loops);
+    const found = new Set(await this.clients[0]?.zrange(this.key, '0', '-1'));
+    return [...this.kept].filter((id) => !found.has(id));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.loops);
+    await this.clients[0]?.del(this.key).catch(() => undefined);
+    for (const client of this.clients) client.disconnect();
+  }
+
+  private async loop(client: Redis, writer: number): Promise<void> {
+    for (let sequence = 0; !this.stopping; sequence += 1) {
+      const id = `${String(writer)}:${String(sequence)}`;
+      const good = await client.zadd(this.key, String(sequence), id).then(
+        () => true,
+        () => false,
+      );
+      if (!good) continue;
+      const now = performance.now();
+      this.longestGap = Math.max(this.longestGap, now - this.last);
+      this.last = now;
+      this.kept.add(id);
+      this.acknowledged += 1;
+    }
+  }
+}
+
 /** Messages with acks=all; read back from the beginning of every partition. */
 export class KafkaLoad extends Load {
   private readonly kafka: Kafka;

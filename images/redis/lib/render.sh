@@ -23,7 +23,7 @@ node_users() {
 user default off ~* &* +@all
 user app on $(digest redis-app-password) ~* resetchannels &[^_]* &__key*__:* $app
 user replica on $(digest redis-replica-password) resetkeys resetchannels -@all +psync +replconf +ping
-user sentinel on $(digest redis-sentinel-password) resetkeys resetchannels &__sentinel__:hello -@all +multi +slaveof +replicaof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +script|kill
+user sentinel on $(digest redis-sentinel-password) resetkeys resetchannels &__sentinel__:hello -@all +multi +slaveof +replicaof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +client|pause +client|unpause +script|kill
 user backup on $(digest redis-backup-password) resetkeys resetchannels -@all +psync +sync +replconf +ping +role +info +dbsize
 user health on nopass resetkeys resetchannels -@all +ping +role +info
 ACL

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Kafka, logLevel, type Admin, type KafkaJSDeleteGroupsError, type PartitionMetadata } from 'kafkajs';
+import type { Admin, Kafka, KafkaJSDeleteGroupsError, PartitionMetadata } from 'kafkajs';
 import { StackError } from '../../errors.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Finding, Proof } from '../../proof/proof.ts';
-import { durability, nodeIds, reachedFromHost } from './properties.ts';
+import { hostClient } from './host-client.ts';
+import { durability, nodeIds } from './properties.ts';
 import type { KafkaSettings } from './schema.ts';
 
 /** Ours alone: a user's topic is never written to. */
@@ -27,7 +28,7 @@ export function proveKafka(settings: KafkaSettings, plan: Plan): Proof[] {
 }
 
 async function messagesComeBack(settings: KafkaSettings, plan: Plan, signal: AbortSignal): Promise<Finding> {
-  const kafka = clientFor(settings, plan);
+  const kafka = hostClient(settings, plan);
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -152,7 +153,7 @@ function isDeleteGroupsError(error: unknown): error is KafkaJSDeleteGroupsError 
 async function topicsAreWhole(settings: KafkaSettings, plan: Plan, signal: AbortSignal): Promise<Finding> {
   const wanted = Object.entries(settings.topics);
   if (wanted.length === 0) return { seen: 'the spec names no topic' };
-  const admin = clientFor(settings, plan).admin();
+  const admin = hostClient(settings, plan).admin();
   await admin.connect();
   try {
     await until(signal, async () => {
@@ -189,22 +190,6 @@ function checkTopic(
       `${name}: partitions ${behind.join(', ')} have fewer than ${String(replication)} replicas in sync`,
     );
   }
-}
-
-/** Retries are bounded by number and length, about 10 s: without a bound kafkajs repeats hopeless requests for ever. */
-function clientFor(settings: KafkaSettings, plan: Plan): Kafka {
-  const brokers = nodeIds(settings).map((node) => {
-    const { host, port } = reachedFromHost(plan, node);
-    return `${host}:${String(port)}`;
-  });
-  return new Kafka({
-    clientId: 'holdfast-proof',
-    brokers,
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: 1000,
-    requestTimeout: 5000,
-    retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 20 },
-  });
 }
 
 /** Asks again until it holds; after {@link patienceMs} the last reason why it does not is thrown. */

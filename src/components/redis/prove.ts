@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Redis } from 'ioredis';
 import type { Prover } from '../../component.ts';
 import { StackError } from '../../errors.ts';
 import type { Finding, Proof, ProofContext } from '../../proof/proof.ts';
+import { hostClient } from './host-client.ts';
 import { nodes, quorum, sentinels, type Member } from './layout.ts';
 import type { RedisSettings } from './schema.ts';
 
@@ -83,7 +83,7 @@ async function primariesOf(settings: RedisSettings, { plan, engine }: ProofConte
 async function proveValue(settings: RedisSettings, context: ProofContext): Promise<Finding> {
   const { signal } = context;
   const key = proofKey();
-  const client = connect(settings, context);
+  const client = hostClient(settings, context);
   const stop = () => {
     client.disconnect();
   };
@@ -150,34 +150,6 @@ async function asApp(
 ): Promise<string> {
   const words = ['redis-as', 'app', '-n', String(database), ...command];
   return (await engine.exec(plan.name, node.name, words)).stdout.trim();
-}
-
-/** A client on the host: Sentinel answers with addresses of the stack's network, the map leads them to 127.0.0.1. */
-function connect(settings: RedisSettings, { plan, secret }: ProofContext): Redis {
-  const members = [...nodes(settings, plan), ...sentinels(settings, plan)];
-  const password = secret('redis-app-password');
-  const client = new Redis({
-    sentinels: sentinels(settings, plan).map(({ port }) => ({ host: '127.0.0.1', port })),
-    natMap: Object.fromEntries(
-      members.map(({ address, port }) => [`${address}:${String(port)}`, { host: '127.0.0.1', port }]),
-    ),
-    name: plan.name,
-    role: 'master',
-    username: 'app',
-    password,
-    sentinelUsername: 'app',
-    sentinelPassword: password,
-    db: settings.database,
-    connectTimeout: 3000,
-    commandTimeout: 5000,
-    sentinelCommandTimeout: 3000,
-    maxRetriesPerRequest: 3,
-    sentinelRetryStrategy: (attempt) => (attempt > 10 ? null : 100),
-    lazyConnect: true,
-  });
-  // ioredis also reports each Sentinel it passes over; the commands' own failures are what counts.
-  client.on('error', () => undefined);
-  return client;
 }
 
 function textOf(error: unknown): string {

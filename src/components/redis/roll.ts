@@ -21,10 +21,12 @@ const closeBytes = mebibyte;
 export const rollRedis: Roller<RedisSettings> = (settings, plan) => ({
   waitsFor: 'its replicas and the Sentinels',
   missing: replicasBehind,
-  last: ({ data }) => ('primary' in data && data['primary'] !== null ? [(data['primary'] as Place).service] : []),
+  last: ({ data }) =>
+    'primary' in data && data['primary'] !== null ? [(data['primary'] as Place).service] : [],
   // A single node has nobody to hand over to.
   ...(settings.nodes === 1 ? {} : { handOver }),
-  objections: (context) => tooMuchData(nodes(settings, plan), settings, maxmemoryMiB(settings, plan), context),
+  objections: (context) =>
+    tooMuchData(nodes(settings, plan), settings, maxmemoryMiB(settings, plan), context),
 });
 
 function replicasBehind({ data }: Observation): readonly string[] {
@@ -44,9 +46,13 @@ const noSuchCommand = new Set([126, 127]);
 async function handOver(service: string, { engine, plan }: ProofContext): Promise<void> {
   const { exitCode, stdout, stderr } = await engine.exec(plan.name, service, ['redis-handover']);
   if (exitCode === 0 || noSuchCommand.has(exitCode)) return;
-  throw new StackError('no', `${service} could not hand over its role, and keeps it: ${lastLine(stderr, stdout)}`, {
-    hint: 'holdfast status shows who follows it; holdfast up tries again',
-  });
+  throw new StackError(
+    'no',
+    `${service} could not hand over its role, and keeps it: ${lastLine(stderr, stdout)}`,
+    {
+      hint: 'holdfast status shows who follows it; holdfast up tries again',
+    },
+  );
 }
 
 function lastLine(...texts: readonly string[]): string {
@@ -88,7 +94,9 @@ async function askMemory(service: string, { engine, plan }: ObserveContext): Pro
 }
 
 /** As eviction counts it (evict.c): without replicas' output buffers and the AOF's. Undefined for no answer. */
-function memoryOf({ stdout }: ExecResult): { readonly holdsMiB: number; readonly maxMiB: number } | undefined {
+function memoryOf({
+  stdout,
+}: ExecResult): { readonly holdsMiB: number; readonly maxMiB: number } | undefined {
   const field = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(stdout)?.[1] ?? NaN);
   const holds = field('used_memory') - field('mem_not_counted_for_evict');
   const max = field('maxmemory');

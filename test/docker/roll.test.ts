@@ -1,0 +1,288 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mostAway, Watch } from '../support/away.ts';
+import { KafkaLoad, PlainWriters, RedisLoad } from '../support/load.ts';
+import { interrupted } from '../support/interrupted.ts';
+import { longestGap, runningIds, volumesOf } from '../support/running.ts';
+import { eventually, TestStack } from '../support/stack.ts';
+import { loadWhile, summary } from './nginx/load.ts';
+
+const name = 'hfroll';
+
+/** A service of the user's own beside the stack: nothing we do is any of its business. */
+const outer = `name: ${name}
+include:
+  - stack/compose.yaml
+services:
+  mine:
+    image: debian:trixie-slim
+    extends: { file: stack/connect.yaml, service: connect }
+    command: [sleep, infinity]
+    init: true
+`;
+
+interface Outcome {
+  readonly rolled: readonly {
+    readonly service: string;
+    readonly because: string;
+    readonly milliseconds: number;
+  }[];
+  readonly total: number;
+}
+
+/** A running stack is changed in every way that `up` knows, under load by long-lived clients. */
+describe('up on a running stack', () => {
+  const stack = TestStack.fromSpec(name, spec('host: 4GiB'));
+
+  beforeAll(async () => {
+    writeFileSync(join(stack.directory, 'compose.yaml'), outer);
+    await goodUp();
+  });
+  afterAll(() => stack[Symbol.asyncDispose]());
+
+  it('changes the size one node of a tier at a time; no acknowledged write is lost, no volume touched', async () => {
+    const before = { volumes: await volumesOf(name), ids: await runningIds(name), leaders: await leaders() };
+    await using redis = new RedisLoad(await stack.redis());
+    await using kafka = await KafkaLoad.start(await stack.kafka(), 'orders');
+    await using watch = new Watch(name);
+    await Promise.all([redis.run(2000), kafka.run(2000)]);
+    change('host: 5GiB\nredis: { memory: 72MiB }');
+
+    const url = `http://127.0.0.1:${String(await stack.port('nginx', 80))}/`;
+    let lines = '';
+    let outcome: Outcome | undefined;
+    const requests = await loadWhile(
+      url,
+      1,
+      (async () => {
+        const up = await stack.holdfast('up', '--json');
+        expect(up.exitCode, up.all).toBe(0);
+        outcome = JSON.parse(up.stdout) as Outcome;
+        lines = up.stderr;
+      })(),
+    );
+    await Promise.all([redis.run(1000), kafka.run(1000)]);
+
+    const rolled = outcome?.rolled ?? [];
+    const order = rolled.map(({ service }) => service);
+    console.log(
+      [
+        `rolled in ${String(outcome?.total)} ms: ${rolled.map((one) => `${one.service} ${String(one.milliseconds)}`).join(', ')}`,
+        `redis: ${String(redis.acknowledged)} writes with WAIT 1, longest gap ${redis.longestGap.toFixed(0)} ms`,
+        `kafka: ${String(kafka.acknowledged)} messages with acks=all, longest gap ${kafka.longestGap.toFixed(0)} ms`,
+        `nginx: ${summary(requests)}, longest gap ${longestGap(requests).toFixed(0)} ms`,
+        `away at the same time: ${JSON.stringify(mostAway(watch.turns))}`,
+      ].join('\n'),
+    );
+    expect(await redis.lost()).toEqual([]);
+    expect(await kafka.lost()).toEqual([]);
+    // The first gap is a connection to the new primary, the second a controlled shutdown.
+    expect(redis.longestGap).toBeLessThan(5000);
+    expect(kafka.longestGap).toBeLessThan(10_000);
+
+    expect(mostAway(watch.turns), JSON.stringify(watch.turns)).toMatchObject({ redis: 1, kafka: 1 });
+    expect(order.filter((service) => service.startsWith('redis-')).at(-1)).toBe(before.leaders.redis);
+    expect(order.filter((service) => service.startsWith('kafka-')).at(-1)).toBe(before.leaders.kafka);
+    expect(lines).toContain(`rolling: ${before.leaders.redis} (3 of 3), handing over its role`);
+    expect(lines).toContain(`rolling: ${before.leaders.kafka} (3 of 3), waiting for in-sync replicas`);
+
+    const after = await runningIds(name);
+    const changed = [...after]
+      .filter(([service, id]) => before.ids.get(service) !== id)
+      .map(([service]) => service);
+    expect(changed).toEqual(
+      expect.arrayContaining(['redis-1', 'redis-2', 'redis-3', 'kafka-1', 'kafka-2', 'kafka-3']),
+    );
+    expect(changed).not.toContain('mine');
+    expect(await volumesOf(name)).toEqual(before.volumes);
+  });
+
+  it.each([
+    ['no write', 'redis-handover', 0],
+    ['writes, which shows that a loss would be seen,', 'a bare SENTINEL FAILOVER', 1],
+  ])('loses %s to %s, with no replica waited for', async (_what, how, least) => {
+    let gap = 0;
+    let lost = 0;
+    let acknowledged = 0;
+    for (let round = 0; round < 3; round += 1) {
+      const primary = (await leaders()).redis;
+      await using writers = new PlainWriters(
+        await Promise.all(Array.from({ length: 4 }, () => stack.redis())),
+      );
+      await pause(1000);
+      if (least === 0) {
+        const { stdout } = await stack.compose('exec', '-T', primary, 'redis-handover');
+        expect(stdout).toMatch(/^redis-\d is the primary now$/);
+      } else await bareFailover();
+      await eventually('another is primary, and the tier is whole', 30_000, async () => {
+        const { redis } = (await statusNow()).tiers;
+        return redis.well && redis.primary?.service !== primary ? true : undefined;
+      });
+      await pause(1000);
+      lost += (await writers.lost()).length;
+      gap = Math.max(gap, writers.longestGap);
+      acknowledged += writers.acknowledged;
+    }
+    console.log(
+      `${how}: lost ${String(lost)} of ${String(acknowledged)} in 3 runs, longest gap ${gap.toFixed(0)} ms`,
+    );
+    if (least === 0) expect(lost).toBe(0);
+    else expect(lost).toBeGreaterThanOrEqual(least);
+  });
+
+  it('finds nothing to do the second time, and says nothing of rolling', async () => {
+    const before = await runningIds(name);
+    const up = await stack.holdfast('up', '--json');
+    const { rolled, total } = JSON.parse(up.stdout) as Outcome;
+    console.log(`up when nothing changed: ${String(total)} ms`);
+    expect(rolled).toEqual([]);
+    expect(up.stderr).not.toContain('rolling');
+    expect(await runningIds(name)).toEqual(before);
+  });
+
+  it('refuses, before it writes anything, what would come to harm, with numbers', async () => {
+    const before = { ids: await runningIds(name), config: config() };
+    const client = await stack.redis();
+    const value = 'x'.repeat(1024 * 1024);
+    for (let i = 0; i < 30; i += 1) await client.set(`test:ballast:${String(i)}`, value);
+    try {
+      change('redis: { memory: 24MiB }');
+      const small = await stack.holdfast('up');
+      expect(small.exitCode, small.all).toBe(1);
+      expect(small.stderr).toMatch(/redis-\d: holds \d\d MiB of at most \d+, and is to hold at most 24 MiB/);
+      change('publish: false\nredis: { endpoint: true }');
+      const shut = await stack.holdfast('up');
+      expect(shut.exitCode, shut.all).toBe(1);
+      expect(shut.stderr).toContain('is open to the host, and is to be shut off from the host');
+      expect(shut.stderr).toContain('redis-1: listens on port');
+      change('redis: { nodes: 4 }');
+      const more = await stack.holdfast('up');
+      expect(more.stderr).toContain('redis-4: would join the running redis');
+      expect({ ids: await runningIds(name), config: config() }).toEqual(before);
+    } finally {
+      const keys = Array.from({ length: 30 }, (_, i) => `test:ballast:${String(i)}`);
+      await client.del(...keys);
+      client.disconnect();
+    }
+  });
+
+  it('interrupted between two nodes leaves a whole tier, and the next up goes on with the rest', async () => {
+    change('failover: relaxed');
+    const first = await interrupted(stack, (said) => /rolling: kafka-\d \(1 of 3\), waiting/.test(said));
+    expect(first.exitCode, first.all).toBe(130);
+    // The one under way when it comes is finished; it may be the first or the second.
+    const left = /interrupted while rolling; still as before: (.*)/.exec(first.all)?.[1]?.split(', ') ?? [];
+    expect(left.filter((service) => service.startsWith('kafka-')).length, first.all).toBeGreaterThan(0);
+    await eventually('both tiers are whole by themselves', 60_000, async () => {
+      const { tiers } = await statusNow();
+      return tiers.redis.well && tiers.kafka.well ? true : undefined;
+    });
+    const rest = await goodUp();
+    expect(rest.rolled.map(({ service }) => service).sort()).toEqual(left.sort());
+  });
+
+  it('begins with what is down, and goes on when that has mended the tier', async () => {
+    await stack.compose('kill', '-s', 'KILL', 'kafka-2');
+    change('failover: balanced');
+    const up = await stack.holdfast('up');
+    expect(up.exitCode, up.all).toBe(0);
+    expect(up.stderr).toContain('rolling: kafka-2 first, not working as it is');
+    expect(up.stderr).toMatch(/rolling: kafka-\d \(2 of 2\), waiting/);
+  });
+
+  it('takes a newer image under the same reference the same way', async () => {
+    const before = await runningIds(name);
+    const image = `${name}-redis:test`;
+    const { stdout: id } = await stack.compose('ps', '--quiet', 'redis-1');
+    const { stdout: reference } = await execa('docker', ['inspect', '--format', '{{.Config.Image}}', id]);
+    await execa('docker', ['tag', reference, image]);
+    try {
+      change(`images: { redis: '${image}' }`);
+      await goodUp();
+      // The same but for a label: another id under the old name, as a pull or a rebuild leaves it.
+      await execa('docker', ['build', '--label', 'newer=yes', '--tag', image, '-'], {
+        input: `FROM ${image}\n`,
+      });
+      await using watch = new Watch(name);
+      const { rolled } = await goodUp();
+      expect(rolled.map(({ because }) => because)).toEqual(Array(6).fill('its image is another'));
+      expect(mostAway(watch.turns), JSON.stringify(watch.turns)).toMatchObject({ redis: 1, sentinel: 1 });
+      expect((await runningIds(name)).get('mine')).toBe(before.get('mine'));
+    } finally {
+      await execa('docker', ['rmi', '--force', image], { reject: false });
+    }
+  });
+
+  it('upgrade gets the newest images that can be had, and restarts nothing where they are the same', async () => {
+    change('');
+    await goodUp();
+    const before = await runningIds(name);
+    const upgrade = await stack.holdfast('upgrade');
+    expect(upgrade.exitCode, upgrade.all).toBe(0);
+    expect(upgrade.stdout).toContain('every image is the newest that can be had here; nothing was restarted');
+    expect(await runningIds(name)).toEqual(before);
+  });
+
+  it('plain Compose restarts all brokers at once, and these tests would see that and a lost write', async () => {
+    const client = await stack.redis();
+    await using redis = new RedisLoad(client);
+    await using watch = new Watch(name);
+    await redis.run(500);
+    change('kafka: { topics: { orders: 3 }, config: { log.retention.hours: 47 } }');
+    expect((await stack.holdfast('generate')).exitCode).toBe(0);
+    await stack.compose('up', '-d', '--wait');
+    expect(mostAway(watch.turns)['kafka']).toBeGreaterThan(1);
+    await client.zremrangebyrank(`test:load:${String(process.pid)}`, 0, 0);
+    expect(await redis.lost()).toHaveLength(1);
+  });
+
+  async function bareFailover(): Promise<void> {
+    const ask =
+      'REDISCLI_AUTH=$(</run/secrets/redis-sentinel-password) redis-cli --no-auth-warning --user sentinel-peer';
+    const port = String(await stack.port('sentinel-1', 26_381).catch(() => 26_381));
+    const command = `${ask} -p ${port} SENTINEL FAILOVER ${name}`;
+    const { stdout } = await stack.compose('exec', '-T', 'sentinel-1', 'bash', '-c', command);
+    expect(stdout).toBe('OK');
+  }
+
+  /** The spec with other lines below its name. */
+  function change(lines: string): void {
+    writeFileSync(join(stack.directory, 'stack.yaml'), spec(lines));
+  }
+
+  async function goodUp(): Promise<Outcome> {
+    const up = await stack.holdfast('up', '--json');
+    expect(up.exitCode, up.all).toBe(0);
+    return JSON.parse(up.stdout) as Outcome;
+  }
+
+  async function statusNow() {
+    const { stdout } = await stack.holdfast('status', '--json');
+    return JSON.parse(stdout) as {
+      tiers: {
+        redis: { well: boolean; primary: { service: string } | null };
+        kafka: { well: boolean; controller: { service: string } | null };
+      };
+    };
+  }
+
+  async function leaders() {
+    const { tiers } = await statusNow();
+    return { redis: tiers.redis.primary?.service ?? '', kafka: tiers.kafka.controller?.service ?? '' };
+  }
+
+  function config(): string {
+    return readFileSync(join(stack.directory, 'stack/config/redis/redis.conf'), 'utf8');
+  }
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function spec(lines: string): string {
+  const kafka = lines.includes('kafka:') ? '' : 'kafka: { topics: { orders: 3 } }\n';
+  return `name: ${name}\n${kafka}${lines}\n`;
+}

@@ -1,0 +1,19 @@
+import { execa } from 'execa';
+import { cli, eventually, type TestStack } from './stack.ts';
+
+/** Starts `up` in a process group of its own and sends that group SIGINT, as a terminal does, once it is so far. */
+export async function interrupted(stack: TestStack, far: (said: string) => boolean | Promise<boolean>) {
+  const child = execa('node', [cli, 'up'], {
+    cwd: stack.directory,
+    detached: true,
+    reject: false,
+    all: true,
+  });
+  let said = '';
+  child.all.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await eventually('it is so far', 180_000, async () => ((await far(said)) ? true : undefined));
+  const from = performance.now();
+  process.kill(-(child.pid ?? Number.NaN), 'SIGINT');
+  const { exitCode, all } = await child;
+  return { exitCode, all, seconds: (performance.now() - from) / 1000 };
+}
