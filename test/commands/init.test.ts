@@ -42,13 +42,13 @@ test.each(['nowhere', 'a-file', 'a-file/below'])('says that there is no director
 });
 
 test.each([
-  ['/work/Shop', 'shop'],
-  ['/work/2nd shop!', 'nd-shop'],
-  ['/work/--x--', 'x'],
-  ['/work/日本', 'stack'],
+  ['/srv/Shop', 'shop'],
+  ['/srv/2nd shop!', 'nd-shop'],
+  ['/srv/--x--', 'x'],
+  ['/srv/日本', 'stack'],
   ['/', 'stack'],
-  [`/work/${'a'.repeat(30)}-b`, 'a'.repeat(30)],
-  ['/work/__proto__', 'proto'],
+  [`/srv/${'a'.repeat(30)}-b`, 'a'.repeat(30)],
+  ['/srv/__proto__', 'proto'],
 ])('the directory %s gives the name %s, and the spec takes it', (directory, name) => {
   expect(stackNameOf(directory)).toBe(name);
   expect(specOf(`name: ${name}`).name).toBe(name);
