@@ -64,9 +64,7 @@ describe('Ctrl-C', () => {
     const docker = fakeDocker(dockerThat(tidying));
     const daemon = await FakeDaemon.start(machine);
     const running = runBin(bins.holdfast, ['up', '--json'], { cwd: root, env: { DOCKER_HOST: daemon.host } });
-    await eventually('Compose has started', 15_000, () =>
-      Promise.resolve(existsSync(join(root, 'started')) || undefined),
-    );
+    await there('started');
     running.kill('SIGINT');
     const { exitCode, stdout, stderr } = await running;
     expect(exitCode, stderr).toBe(130);
@@ -92,7 +90,32 @@ describe('Ctrl-C', () => {
     expect(await running).toMatchObject({ exitCode: 130, stdout: '' });
     expect(performance.now() - asked).toBeLessThan(5000);
   });
+
+  test('while another command is asked for its version: stops in order', async () => {
+    fakeDocker('touch asked; sleep 3; echo 2.26.1');
+    const daemon = await FakeDaemon.start(machine);
+    const running = runBin(bins.holdfast, ['doctor'], { cwd: root, env: { DOCKER_HOST: daemon.host } });
+    await there('asked');
+    running.kill('SIGINT');
+    expect(await running).toMatchObject({ exitCode: 130, stdout: '', stderr: 'error: interrupted' });
+  });
+
+  test('a second one ends it at once, whatever it waits for', async () => {
+    fakeDocker(dockerThat('trap "touch told" INT; touch started; for i in {1..100}; do sleep 0.1; done'));
+    const daemon = await FakeDaemon.start(machine);
+    const running = runBin(bins.holdfast, ['up'], { cwd: root, env: { DOCKER_HOST: daemon.host } });
+    await there('started');
+    running.kill('SIGINT');
+    await there('told');
+    running.kill('SIGINT');
+    expect(await running).toMatchObject({ signal: 'SIGINT' });
+  });
 });
+
+/** A fake command is so far: it has left this file. */
+async function there(file: string): Promise<void> {
+  await eventually(file, 15_000, () => Promise.resolve(existsSync(join(root, file)) || undefined));
+}
 
 describe('down --volumes', () => {
   test('where nobody can be asked is refused, with the words that would do it', async () => {

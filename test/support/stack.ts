@@ -56,6 +56,15 @@ export class TestStack {
     return execa('docker', ['compose', ...words], { cwd: this.directory, all: true });
   }
 
+  /** What these services said last, on this test's output: for a test that failed. */
+  async tell(...services: string[]): Promise<void> {
+    const words = ['logs', '--no-color', '--no-log-prefix', '--timestamps', '--tail', '60'];
+    for (const service of services) {
+      const { all } = await this.compose(...words, service);
+      console.log(`--- ${service}\n${all}`);
+    }
+  }
+
   /** Its published port, as Compose has it. */
   async port(service: string, inside: number): Promise<number> {
     const { stdout } = await this.compose('port', service, String(inside));
