@@ -9,27 +9,56 @@ class ByName extends BaseSequencer {
   }
 }
 
+/** For tests that wait for containers, ms. */
+const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 export default defineConfig({
   test: {
     reporters: ['default', new CountsReporter()],
     sequence: { sequencer: ByName },
     teardownTimeout: 60_000,
+    // Of the tests of one file that may run side by side.
+    maxConcurrency: 3,
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,mjs}'],
-          exclude: ['test/docker/**', 'node_modules/**'],
+          exclude: ['test/docker/**', 'test/long/**', 'node_modules/**'],
+          // A fresh world for each file would take longer than the tests.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // One tier or one container at a time, which mostly wait: two files side by side.
+        test: {
+          name: 'parts',
+          include: ['test/docker/*/**/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          ...patient,
         },
       },
       {
         test: {
           name: 'docker',
-          include: ['test/docker/**/*.test.ts'],
-          // One file at a time: each starts containers, and two cores do not carry two stacks.
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          include: ['test/docker/*.test.ts'],
+          // One file at a time: each starts a whole stack, and two cores do not carry two.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          ...patient,
+        },
+      },
+      {
+        // What takes too long for every change, or a machine of which much is asked: `npm run test:long`.
+        test: {
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+          ...patient,
         },
       },
     ],

@@ -1,4 +1,5 @@
-// `npm test`: the bootstrap, the unit tests, then the Docker suite. Its last line is `N passed, N failed, N skipped`.
+// `npm test`: the bootstrap, the unit tests, then the Docker suite. `npm run test:long` (--long): the bootstrap and what
+// takes too long for every change. The last line is `N passed, N failed, N skipped`.
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,13 +12,17 @@ import { add, none, summaryLine } from './test-counts.mjs';
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 
 await main(async () => {
-  const args = process.argv.slice(2).filter((arg) => arg !== '--yes');
+  const args = process.argv.slice(2).filter((arg) => arg !== '--yes' && arg !== '--long');
+  const [alone, onEngine] = process.argv.includes('--long')
+    ? [[], ['long']]
+    : [['unit'], ['parts', 'docker']];
   await bootstrapCode();
   const noEngine = await tryEngine();
-  const unit = await runProject('unit', args);
-  const docker = noEngine === undefined ? await runProject('docker', args) : await skipped('docker', args);
-  if (noEngine !== undefined) console.log(`\nThe Docker suite was skipped: ${noEngine}`);
-  const total = add(unit, docker);
+  let total = none;
+  for (const project of alone) total = add(total, await runProject(project, args));
+  for (const project of onEngine)
+    total = add(total, await (noEngine === undefined ? runProject : skipped)(project, args));
+  if (noEngine !== undefined) console.log(`\nWhat needs an engine was skipped: ${noEngine}`);
   console.log(`\n${summaryLine(total)}`);
   return total.failed === 0 ? 0 : 1;
 });

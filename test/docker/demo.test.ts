@@ -12,9 +12,9 @@ interface Snapshot {
 
 const replicas = ['web-1', 'web-2', 'web-spare-1'];
 
-/** The demo app in the whole default stack: what it shows, and what it lives through. The tests build on each other. */
+/** The demo app in example 02, the whole stack: what it shows, and what it lives through. The tests build on each other. */
 describe('the demo app', () => {
-  const stack = TestStack.fromSpec('kt-demo', 'name: kt-demo\n');
+  const stack = TestStack.fromExample('test-article', '02-article');
   let url = '';
 
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Kafka, Producer, ProducerConfig } from 'kafkajs';
+import { eventually } from './stack.ts';
 
 /**
  * A light, steady load that remembers what was acknowledged. Lost means acknowledged and not there at the end; an
@@ -200,10 +201,16 @@ export class KafkaLoad extends Load {
   }
 
   private async endOffsets(): Promise<Map<number, number>> {
-    const admin = this.kafka.admin();
-    await admin.connect();
-    const offsets = await admin.fetchTopicOffsets(this.topic);
-    await admin.disconnect();
+    // A broker that has just come back gets its partitions back: "not the leader" means to ask who leads, and go there.
+    const offsets = await eventually('the end offsets', 20_000, async () => {
+      const admin = this.kafka.admin();
+      await admin.connect();
+      try {
+        return await admin.fetchTopicOffsets(this.topic);
+      } finally {
+        await admin.disconnect();
+      }
+    });
     return new Map(
       offsets.map((o): [number, number] => [o.partition, Number(o.high)]).filter(([, high]) => high > 0),
     );

@@ -35,7 +35,7 @@ export class Tier implements AsyncDisposable {
   readonly nodes = ['redis-1', 'redis-2', 'redis-3'];
   readonly sentinels = ['sentinel-1', 'sentinel-2', 'sentinel-3'];
   private readonly engine: RedisEngine;
-  private readonly subnet = `10.127.${String(randomBytes(1).readUInt8(0))}`;
+  private subnet = '';
   private directory = '';
 
   private constructor(engine: RedisEngine) {
@@ -44,8 +44,8 @@ export class Tier implements AsyncDisposable {
 
   static async create(engine: RedisEngine = 'redis'): Promise<Tier> {
     const tier = new Tier(engine);
+    await tier.takeSubnet();
     await tier.writeConfig();
-    await docker('network', 'create', '--subnet', `${tier.subnet}.0/24`, tier.id);
     return tier;
   }
 
@@ -209,6 +209,18 @@ export class Tier implements AsyncDisposable {
     });
     await docker('network', 'rm', this.id);
     await rm(this.directory, { recursive: true });
+  }
+
+  /** Creates the network on a subnet that no other has; the engine is the one who knows. */
+  private async takeSubnet(): Promise<void> {
+    for (let third = 0; third < 256; third += 1) {
+      this.subnet = `10.127.${String(third)}`;
+      const create = ['network', 'create', '--subnet', `${this.subnet}.0/24`, this.id];
+      const { exitCode, stderr } = await execa('docker', create, { reject: false });
+      if (exitCode === 0) return;
+      if (!stderr.includes('overlap')) throw new Error(stderr);
+    }
+    throw new Error('every subnet of 10.127.0.0/16 is taken');
   }
 
   private container(name: string): string {

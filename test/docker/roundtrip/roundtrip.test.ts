@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleOf } from '../support/bundle.ts';
-import { acceptedIn, differing, isAccepted, nothingElse, type Written } from './roundtrip/accepted.ts';
-import { checkedByHaproxy, checkedByNginx } from './roundtrip/checked.ts';
-import { bundleRoot, meantBy, understoodByCompose, type UnderstoodProject } from './roundtrip/compose.ts';
-import { imageOf } from './roundtrip/container.ts';
-import { readByJava } from './roundtrip/kafka.ts';
-import { readByRedis, readBySentinel } from './roundtrip/redis.ts';
-import { anyTexts, seed, textsLike } from './roundtrip/texts.ts';
+import { bundleOf } from '../../support/bundle.ts';
+import { acceptedIn, differing, isAccepted, nothingElse, type Written } from './accepted.ts';
+import { checkedByHaproxy, checkedByNginx } from './checked.ts';
+import { bundleRoot, meantBy, understoodByCompose, type UnderstoodProject } from './compose.ts';
+import { imageOf } from './container.ts';
+import { readByJava } from './kafka.ts';
+import { readByRedis, readBySentinel } from './redis.ts';
+import { anyTexts, seed, textsLike } from './texts.ts';
 
 const names = /^[a-z][a-z0-9-]{0,30}$/;
 const paths = /^(\/[A-Za-z0-9._~-]{1,12}){1,4}\/?$/;
