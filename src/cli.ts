@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Outcome } from './commands/outcome.ts';
 import type { PlannedHost } from './plan/plan.ts';
 import { tellFailure } from './commands/failure.ts';
@@ -17,6 +17,8 @@ interface Common {
 interface Context extends Common {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** The arguments that are no options. */
+  readonly words: readonly string[];
 }
 
 type Action<Options> = (context: Context, options: Options) => Promise<Outcome>;
@@ -41,9 +43,12 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
       .addOption(new Option('-C, --directory <dir>', 'where stack.yaml is').default('.'))
       .option('--json', 'the outcome as JSON on stdout, an error as { "error": ... }', false)
       .addHelpText('after', `\nExample:\n  ${example}`)
-      .action(async (options: Common & Options) => {
+      .action(async (...given: unknown[]) => {
+        // Behind the arguments, of which most commands have none, come the options and the command.
+        const command = given.at(-1) as Command;
+        const options = command.opts<Common & Options>();
         const { directory, json } = options;
-        const outcome = await action({ directory, json, terminal, signal }, options);
+        const outcome = await action({ directory, json, terminal, signal, words: command.args }, options);
         if (json) terminal.json(outcome.data);
         else terminal.print(outcome.lines);
         process.exitCode = outcome.good ? 0 : 1;
@@ -73,6 +78,10 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
   add<DownOptions>('down', 'stops; keeps every volume', 'holdfast down', runDown)
     .option('--volumes', 'remove the volumes of this stack as well, once its name is typed', false)
     .option('--yes <name>', 'the name of the stack whose volumes go, instead of typing it');
+  add<DrillOptions>('drill', 'presses the running stack to its limits', 'holdfast drill limits', runDrill)
+    .argument('[target...]', 'limits: fills, floods and crowds everything; others are refused meanwhile')
+    .option('--seconds <number>', 'how long everything presses at once', parseSeconds)
+    .option('--yes <name>', 'the name of the stack, where data of yours could be evicted');
   return root;
 }
 
@@ -97,6 +106,17 @@ interface GenerateOptions {
 interface DownOptions {
   readonly volumes: boolean;
   readonly yes?: string;
+}
+
+interface DrillOptions {
+  readonly seconds?: number;
+  readonly yes?: string;
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600) return seconds;
+  throw new InvalidArgumentError('It is a number of seconds from 1 to 3600.');
 }
 
 export function addGenerateOptions(command: Command): Command {
@@ -180,6 +200,23 @@ async function runDown({ directory, terminal, signal }: Context, options: DownOp
   const { progress, ask } = terminal;
   const volumes = options.volumes ? { volumes: { typed: options.yes, ask } } : {};
   return down({ directory, stack, signal, progress, ...volumes }, await engineHere());
+}
+
+async function runDrill(
+  { directory, terminal, signal, words }: Context,
+  { seconds, yes }: DrillOptions,
+): Promise<Outcome> {
+  const { drill, assertTargets } = await import('./commands/drill.ts');
+  assertTargets(words);
+  const { loadStack, drillsOf, secretOf } = await import('./commands/stack.ts');
+  const { standardSeconds } = await import('./drill/phases.ts');
+  const stack = await loadStack(directory);
+  const { progress, ask } = terminal;
+  return drill(
+    await drillsOf(stack),
+    { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal },
+    { targets: words, seconds: seconds ?? standardSeconds, typed: yes, ask, progress },
+  );
 }
 
 /** `doctor` has three seconds in all: an engine that says nothing for this long, ms, does not answer. */

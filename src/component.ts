@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { ComposeService } from './bundle/compose.ts';
+import type { DrillPart } from './drill/drill.ts';
 import type { Observe } from './observe/observation.ts';
 import type { Failover, Plan, ServiceKind, Trust } from './plan/plan.ts';
 import type { Proof } from './proof/proof.ts';
@@ -31,11 +32,15 @@ export interface Component<Settings = unknown> {
   prove?(): Promise<Prover<Settings>>;
   /** Loads what `status` shows of it. A proof tries the stack out and may write; an observer only reads. */
   observe?(): Promise<Observer<Settings>>;
+  /** Loads what a drill does to it: loads that press it to its limits, and who must stay leader meanwhile. */
+  drill?(): Promise<Driller<Settings>>;
   /** Loads what it knows of being restarted one service at a time, where its observer's word is not enough. */
   roll?(): Promise<Roller<Settings>>;
 }
 
 export type Roller<Settings> = (settings: Settings, plan: Plan) => Roll;
+
+export type Driller<Settings> = (settings: Settings, plan: Plan) => DrillPart;
 
 export type Observer<Settings> = (settings: Settings, plan: Plan) => Observe;
 

@@ -4,6 +4,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { render } from '../bundle/render.ts';
 import { readIdentity } from '../bundle/store.ts';
 import { components } from '../components/index.ts';
+import type { DrillPart } from '../drill/drill.ts';
 import type { Observer } from '../observe/run.ts';
 import { completeIdentity, isComplete, neededPorts } from '../plan/complete.ts';
 import type { Identity } from '../plan/identity.ts';
@@ -95,6 +96,16 @@ export async function rollingsOf({ spec, plan }: Stack): Promise<readonly Rollin
       return { component: component.key, observe, roll: roller?.(settings, plan) ?? {} };
     }),
   );
+}
+
+/** What each component that is on gives to drills. */
+export async function drillsOf({ spec, plan }: Stack): Promise<readonly DrillPart[]> {
+  const parts = components.map(async (component) => {
+    if (!spec.components.has(component.key)) return [];
+    const driller = await component.drill?.();
+    return driller === undefined ? [] : [driller(spec.components.get(component.key), plan)];
+  });
+  return (await Promise.all(parts)).flat();
 }
 
 /** A secret by name; it is for clients only, never for a line of output. */

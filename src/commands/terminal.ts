@@ -24,6 +24,7 @@ export function processTerminal(): Terminal {
   const live = process.stderr.isTTY && process.env['TERM'] !== 'dumb';
   const answered = process.stdin.isTTY && process.stderr.isTTY;
   process.stdout.on('error', ignoreClosedPipe);
+  process.stderr.on('error', ignoreClosedPipe);
   return {
     print: (lines) => void process.stdout.write(lines.map((line) => `${line}\n`).join('')),
     json: (value) => void process.stdout.write(`${JSON.stringify(value, plain, 2)}\n`),

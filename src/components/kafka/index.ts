@@ -21,6 +21,7 @@ export const kafka: Component<KafkaSettings> = {
   part: kafkaPart,
   prove: async () => (await import('./prove.ts')).proveKafka,
   observe: async () => (await import('./observe.ts')).observeKafka,
+  drill: async () => (await import('./drill.ts')).drillKafka,
   roll: async () => (await import('./roll.ts')).rollKafka,
 };
 

@@ -13,6 +13,7 @@ export const nginx: Component<NginxSettings> = {
   part: nginxPart,
   prove: async () => (await import('./prove.ts')).proveNginx,
   observe: async () => (await import('./observe.ts')).observeNginx,
+  drill: async () => (await import('./drill.ts')).drillNginx,
 };
 
 function claimNginx({ port, cache }: NginxSettings): Claim {

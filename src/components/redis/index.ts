@@ -17,6 +17,7 @@ export const redis: Component<RedisSettings> = {
   part,
   prove: async () => (await import('./prove.ts')).proofs,
   observe: async () => (await import('./observe.ts')).observeRedis,
+  drill: async () => (await import('./drill.ts')).drillRedis,
   roll: async () => (await import('./roll.ts')).rollRedis,
 };
 
