@@ -1,7 +1,8 @@
 import type { Observer } from '../../component.ts';
 import { whyNotRunning, type Answer } from '../../observe/observation.ts';
 import { ask } from './observe/ask.ts';
-import { judge, type AskedBroker } from './observe/judge.ts';
+import type { AskedBroker } from './observe/asked.ts';
+import { judge } from './observe/judge.ts';
 import { describeQuorum, metadata, type Request } from './observe/requests.ts';
 import {
   brokerAddress,

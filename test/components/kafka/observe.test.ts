@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { ask } from '../../../src/components/kafka/observe/ask.ts';
-import { judge, type AskedBroker } from '../../../src/components/kafka/observe/judge.ts';
+import type { AskedBroker } from '../../../src/components/kafka/observe/asked.ts';
+import { judge } from '../../../src/components/kafka/observe/judge.ts';
 import {
   describeQuorum,
   metadata,

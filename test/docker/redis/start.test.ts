@@ -84,11 +84,7 @@ test.concurrent(
   'everything killed comes back with all data and the primary it had',
   async () => {
     await using tier = await Tier.started();
-    await tier.fill('redis-1', keys);
-    await tier.kill('redis-1');
-    const promoted = await tier.primaryOtherThan('redis-1');
-    await tier.start('redis-1');
-    await tier.whole();
+    const promoted = await tier.failedOver(keys);
 
     await tier.kill(...tier.members);
     await tier.start(...tier.members);
@@ -103,11 +99,7 @@ test.concurrent(
   'without Sentinels only the last primary returns as one, and only with the others to vouch for it',
   async () => {
     await using tier = await Tier.started();
-    await tier.fill('redis-1', keys);
-    await tier.kill('redis-1');
-    const promoted = await tier.primaryOtherThan('redis-1');
-    await tier.start('redis-1');
-    await tier.whole();
+    const promoted = await tier.failedOver(keys);
     await sleep(1_500); // the watcher looks once a second
     await tier.kill(...tier.members);
 
@@ -131,11 +123,7 @@ test.concurrent(
   'Sentinels that lost their volumes find the primary that runs',
   async () => {
     await using tier = await Tier.started();
-    await tier.fill('redis-1', keys);
-    await tier.kill('redis-1');
-    const promoted = await tier.primaryOtherThan('redis-1');
-    await tier.start('redis-1');
-    await tier.whole();
+    const promoted = await tier.failedOver(keys);
 
     await tier.destroy(...tier.sentinels);
     await tier.run(...tier.sentinels);

@@ -62,6 +62,16 @@ export class Tier implements AsyncDisposable {
     }
   }
 
+  /** Writes this many keys, then fails over once: the first primary is back as a replica. Resolves with the new one. */
+  async failedOver(keys: number): Promise<string> {
+    await this.fill('redis-1', keys);
+    await this.kill('redis-1');
+    const promoted = await this.primaryOtherThan('redis-1');
+    await this.start('redis-1');
+    await this.whole();
+    return promoted;
+  }
+
   get members(): string[] {
     return [...this.nodes, ...this.sentinels];
   }

@@ -1,5 +1,5 @@
 import type { Fact } from '../../../observe/observation.ts';
-import type { AskedBroker } from './judge.ts';
+import type { AskedBroker } from './asked.ts';
 import type { Quorum } from './requests.ts';
 
 /** A voter fetches the metadata log at least every 500 ms (KafkaRaftClient); six missed ones are no hiccup. */

@@ -1,16 +1,8 @@
-import type { Answer, Fact, Observation } from '../../../observe/observation.ts';
+import type { Fact, Observation } from '../../../observe/observation.ts';
+import type { AskedBroker } from './asked.ts';
 import { controllerFacts, controllerState } from './controller.ts';
 import { partitionFacts, partitionsState } from './partitions.ts';
 import type { ClusterMetadata, Quorum } from './requests.ts';
-
-/** One broker with what it answered to each of the two questions. */
-export interface AskedBroker {
-  readonly node: number;
-  readonly service: string;
-  readonly address: string;
-  readonly quorum: Answer<Quorum>;
-  readonly metadata: Answer<ClusterMetadata>;
-}
 
 /** Who is the active controller, who leads how much, and which partitions lack replicas. Pure. */
 export function judge(brokers: readonly AskedBroker[], minInsync: number): Observation {
