@@ -27,6 +27,8 @@ export default defineConfig({
           exclude: ['test/docker/**', 'test/long/**', 'node_modules/**'],
           // A fresh world for each file would take longer than the tests.
           isolate: false,
+          // A property is tried on as many inputs on a busy machine as on an idle one.
+          testTimeout: 30_000,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },

@@ -4,9 +4,9 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mostAway, Watch } from '../support/away.ts';
 import { KafkaLoad, PlainWriters, RedisLoad } from '../support/load.ts';
-import { interrupted } from '../support/interrupted.ts';
+import { ChangingStack, orders, type Outcome } from '../support/changing.ts';
 import { longestGap, runningIds, volumesOf } from '../support/running.ts';
-import { eventually, TestStack } from '../support/stack.ts';
+import { eventually } from '../support/stack.ts';
 import { loadWhile, summary } from './nginx/load.ts';
 
 const name = 'hfroll';
@@ -24,27 +24,13 @@ services:
     init: true
 `;
 
-/** Keys of the spec with their YAML. */
-type Spec = Readonly<Record<string, string>>;
-
-interface Outcome {
-  readonly rolled: readonly {
-    readonly service: string;
-    readonly because: string;
-    readonly milliseconds: number;
-  }[];
-  readonly total: number;
-}
-
-/** A running stack is changed in every way that `up` knows, under load by long-lived clients. */
+/** A running stack is changed in the ways that `up` knows, under load by long-lived clients. */
 describe('up on a running stack', () => {
-  const stack = TestStack.fromSpec(name, '');
-  let wanted: Spec = { host: '4GiB', kafka: orders('48') };
+  const stack = new ChangingStack(name, { host: '4GiB', kafka: orders('48') });
 
   beforeAll(async () => {
     writeFileSync(join(stack.directory, 'compose.yaml'), outer);
-    change({});
-    await goodUp();
+    await stack.goodUp();
     const { stdout: id } = await stack.compose('ps', '--quiet', 'redis-1');
     const { stdout: reference } = await execa('docker', ['inspect', '--format', '{{.Config.Image}}', id]);
     await execa('docker', ['tag', reference, image]);
@@ -66,12 +52,16 @@ describe('up on a running stack', () => {
   });
 
   it('changes the size one node of a tier at a time; no acknowledged write is lost, no volume touched', async () => {
-    const before = { volumes: await volumesOf(name), ids: await runningIds(name), leaders: await leaders() };
+    const before = {
+      volumes: await volumesOf(name),
+      ids: await runningIds(name),
+      leaders: await stack.leaders(),
+    };
     await using redis = new RedisLoad(await stack.redis());
     await using kafka = await KafkaLoad.start(await stack.kafka(), 'orders');
     await using watch = new Watch(name);
     await Promise.all([redis.run(2000), kafka.run(2000)]);
-    change({ host: '5GiB', redis: '{ memory: 72MiB }', images: `{ redis: '${image}' }` });
+    stack.change({ host: '5GiB', redis: '{ memory: 72MiB }', images: `{ redis: '${image}' }` });
 
     const url = `http://127.0.0.1:${String(await stack.port('nginx', 80))}/`;
     let lines = '';
@@ -154,49 +144,25 @@ describe('up on a running stack', () => {
     const value = 'x'.repeat(1024 * 1024);
     for (let i = 0; i < 30; i += 1) await client.set(`test:ballast:${String(i)}`, value);
     try {
-      change({ redis: '{ memory: 24MiB }' });
+      stack.change({ redis: '{ memory: 24MiB }' });
       const small = await stack.holdfast('up');
       expect(small.exitCode, small.all).toBe(1);
       expect(small.stderr).toMatch(/redis-\d: holds \d\d MiB of at most \d+, and is to hold at most 24 MiB/);
-      change({ redis: '{ memory: 72MiB }', publish: 'false' });
+      stack.change({ redis: '{ memory: 72MiB }', publish: 'false' });
       const shut = await stack.holdfast('up');
       expect(shut.exitCode, shut.all).toBe(1);
       expect(shut.stderr).toContain('is open to the host, and is to be shut off from the host');
       expect(shut.stderr).toContain('redis-1: listens on port');
-      change({ redis: '{ memory: 72MiB, nodes: 4 }', publish: 'true' });
+      stack.change({ redis: '{ memory: 72MiB, nodes: 4 }', publish: 'true' });
       const more = await stack.holdfast('up');
       expect(more.stderr).toContain('redis-4: would join the running redis');
       expect({ ids: await runningIds(name), config: config() }).toEqual(before);
     } finally {
-      change({ redis: '{ memory: 72MiB }' });
+      stack.change({ redis: '{ memory: 72MiB }' });
       const keys = Array.from({ length: 30 }, (_, i) => `test:ballast:${String(i)}`);
       await client.del(...keys);
       client.disconnect();
     }
-  });
-
-  it('interrupted between two nodes leaves a whole tier, and the next up goes on with the rest', async () => {
-    change({ kafka: orders('47') });
-    const first = await interrupted(stack, (said) => /rolling: kafka-\d \(1 of 3\), waiting/.test(said));
-    expect(first.exitCode, first.all).toBe(130);
-    // The one under way when it comes is finished; it may be the first or the second.
-    const left = /interrupted while rolling; still as before: (.*)/.exec(first.all)?.[1]?.split(', ') ?? [];
-    expect(left.filter((service) => service.startsWith('kafka-')).length, first.all).toBeGreaterThan(0);
-    await eventually('both tiers are whole by themselves', 60_000, async () => {
-      const { tiers } = await statusNow();
-      return tiers.redis.well && tiers.kafka.well ? true : undefined;
-    });
-    const rest = await goodUp();
-    expect(rest.rolled.map(({ service }) => service).sort()).toEqual(left.sort());
-  });
-
-  it('begins with what is down, and goes on when that has mended the tier', async () => {
-    await stack.compose('kill', '-s', 'KILL', 'kafka-2');
-    change({ kafka: orders('46') });
-    const up = await stack.holdfast('up');
-    expect(up.exitCode, up.all).toBe(0);
-    expect(up.stderr).toContain('rolling: kafka-2 first, not working as it is');
-    expect(up.stderr).toMatch(/rolling: kafka-\d \(2 of 2\), waiting/);
   });
 
   it('takes a newer image under the same reference the same way', async () => {
@@ -206,7 +172,7 @@ describe('up on a running stack', () => {
       input: `FROM ${image}\n`,
     });
     await using watch = new Watch(name);
-    const { rolled } = await goodUp();
+    const { rolled } = await stack.goodUp();
     expect(rolled.map(({ because }) => because)).toEqual(Array(6).fill('its image is another'));
     expect(mostAway(watch.turns), JSON.stringify(watch.turns)).toMatchObject({ redis: 1, sentinel: 1 });
     expect((await runningIds(name)).get('mine')).toBe(before.get('mine'));
@@ -217,7 +183,7 @@ describe('up on a running stack', () => {
     await using redis = new RedisLoad(client);
     await using watch = new Watch(name);
     await redis.run(500);
-    change({ kafka: orders('45') });
+    stack.change({ kafka: orders('45') });
     expect((await stack.holdfast('generate')).exitCode).toBe(0);
     await stack.compose('up', '-d', '--wait');
     expect(mostAway(watch.turns)['kafka']).toBeGreaterThan(1);
@@ -227,12 +193,12 @@ describe('up on a running stack', () => {
 
   /** Gives the role away while four clients write at full speed, and waits until the tier is whole under the new primary. */
   async function failoverUnderLoad(giveAway: (primary: string) => Promise<void>) {
-    const primary = (await leaders()).redis;
+    const primary = (await stack.leaders()).redis;
     await using writers = new PlainWriters(await Promise.all(Array.from({ length: 4 }, () => stack.redis())));
     await pause(1000);
     await giveAway(primary);
     await eventually('another is primary, and the tier is whole', 30_000, async () => {
-      const { redis } = (await statusNow()).tiers;
+      const { redis } = (await stack.statusNow()).tiers;
       return redis.well && redis.primary?.service !== primary ? true : undefined;
     });
     await pause(1000);
@@ -250,34 +216,6 @@ describe('up on a running stack', () => {
     expect(stdout).toBe('OK');
   }
 
-  /** Writes the spec with these keys changed; the others stay as they are. */
-  function change(keys: Spec): void {
-    wanted = { ...wanted, ...keys };
-    const lines = Object.entries({ name, ...wanted }).map(([key, value]) => `${key}: ${value}\n`);
-    writeFileSync(join(stack.directory, 'stack.yaml'), lines.join(''));
-  }
-
-  async function goodUp(): Promise<Outcome> {
-    const up = await stack.holdfast('up', '--json');
-    expect(up.exitCode, up.all).toBe(0);
-    return JSON.parse(up.stdout) as Outcome;
-  }
-
-  async function statusNow() {
-    const { stdout } = await stack.holdfast('status', '--json');
-    return JSON.parse(stdout) as {
-      tiers: {
-        redis: { well: boolean; primary: { service: string } | null };
-        kafka: { well: boolean; controller: { service: string } | null };
-      };
-    };
-  }
-
-  async function leaders() {
-    const { tiers } = await statusNow();
-    return { redis: tiers.redis.primary?.service ?? '', kafka: tiers.kafka.controller?.service ?? '' };
-  }
-
   function config(): string {
     return readFileSync(join(stack.directory, 'stack/config/redis/redis.conf'), 'utf8');
   }
@@ -285,9 +223,4 @@ describe('up on a running stack', () => {
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** The Kafka of the spec; a broker takes another retention only when it starts. */
-function orders(retentionHours: string): string {
-  return `{ topics: { orders: 3 }, config: { log.retention.hours: ${retentionHours} } }`;
 }

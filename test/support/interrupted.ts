@@ -2,7 +2,10 @@ import { execa } from 'execa';
 import { cli, eventually, type TestStack } from './stack.ts';
 
 /** Starts `up` in a process group of its own and sends that group SIGINT, as a terminal does, once it is so far. */
-export async function interrupted(stack: TestStack, far: (said: string) => boolean | Promise<boolean>) {
+export async function interrupted(
+  stack: Pick<TestStack, 'directory'>,
+  far: (said: string) => boolean | Promise<boolean>,
+) {
   const child = execa('node', [cli, 'up'], {
     cwd: stack.directory,
     detached: true,

@@ -68,7 +68,7 @@ export const kafkaSchema = z
           .describe('How often a broker tells that it lives; 750ms by default.'),
         quorumFetch: duration({ min: 500, max: 30_000 })
           .optional()
-          .describe('Silence of the leading controller before an election; 1.5s by default.'),
+          .describe('Silence of the leading controller before an election; 3s by default.'),
         election: duration({ min: 250, max: 30_000 })
           .optional()
           .describe('How long a candidate waits for votes; 750ms by default.'),

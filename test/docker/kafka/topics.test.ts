@@ -262,5 +262,6 @@ type Topics = Readonly<
 /** Kafka alone. JSON is YAML. */
 function spec(topics: Topics): string {
   const off = { nginx: false, apps: false, redis: false, backup: false };
-  return JSON.stringify({ name, ...off, kafka: { topics } });
+  // Ports of its own: others start beside it.
+  return JSON.stringify({ name, ...off, kafka: { topics, ports: [29192, 29193, 29194] } });
 }

@@ -12,12 +12,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { cli, TestStack } from '../support/stack.ts';
+import { cli, TestStack } from '../../support/stack.ts';
 
-/** The least that has both stores, and starts in seconds. */
+/** The least that has both stores, and starts in seconds; on ports of its own, since others start beside it. */
 const small = `
-kafka: { nodes: 1, topics: { orders: 1 } }
-redis: { nodes: 1, memory: 96MiB }
+kafka: { nodes: 1, topics: { orders: 1 }, ports: [29092] }
+redis: { nodes: 1, memory: 96MiB, endpoint: 16379, ports: { nodes: 16381, sentinels: 16391 } }
 nginx: false
 apps: false
 backup: false

@@ -1,17 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { execa } from 'execa';
 import { ConfigResourceTypes } from 'kafkajs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { TestStack, eventually } from '../support/stack.ts';
+import { eventually, type TestStack } from '../../support/stack.ts';
+import { address, inside, seen, services, started } from '../../support/started.ts';
 
-/** As far as it is read here: `holdfast up --json`. */
-interface Up {
-  readonly proofs: readonly { readonly title: string; readonly proven: boolean; readonly seen: string }[];
-  readonly endpoints: readonly { readonly id: string; readonly address: string }[];
-}
-
-/** Stacks that differ from the default in more than a number, each started by the built command and proven. */
+/** Small stacks that differ from the default in more than a number, each started by the built command, on ports of its own, and proven. */
 describe('a stack of another shape', () => {
   it('one of each, on Valkey, with native settings that the servers show they have', async () => {
     const { stack, up } = await started(
@@ -21,12 +15,15 @@ kafka:
   nodes: 1
   topics: { orders: { partitions: 2, config: { cleanup.policy: 'compact,delete', retention.ms: 7200000 } } }
   config: { log.retention.hours: 24, message.max.bytes: 900000 }
+  ports: [29392]
 redis:
   nodes: 1
   engine: valkey
   database: 3
+  endpoint: 17379
+  ports: { nodes: 17381, sentinels: 17391 }
   config: { maxclients: 500, notify-keyspace-events: Ex, proc-title-template: '{title} of the variant {port}' }
-nginx: { cache: false, http: { client_max_body_size: 1k, gzip: true } }
+nginx: { port: 18097, cache: false, http: { client_max_body_size: 1k, gzip: true } }
 backup: false
 `,
     );
@@ -38,61 +35,12 @@ backup: false
     await showsNginxSettings(stack);
   });
 
-  it('five brokers, five nodes and five Sentinels, and nothing else', async () => {
-    const { stack, up } = await started(
-      'variant-large',
-      `
-host: 16GiB
-failover: fast
-kafka: { nodes: 5, topics: { orders: 5 } }
-redis: { nodes: 5, sentinels: 5, endpoint: false }
-nginx: false
-apps: false
-backup: false
-`,
-    );
-    expect(seen(up, 'comes back')).toContain('5 of 5 brokers');
-    expect(seen(up, 'all its replicas')).toContain('4 of 4 replicas');
-    expect(seen(up, 'agree on a failover')).toContain('5 of 5 Sentinels see a quorum of 3');
-    const numbered = (name: string) => [1, 2, 3, 4, 5].map((n) => `${name}-${String(n)}`);
-    const running = [...numbered('kafka'), ...numbered('redis'), ...numbered('sentinel'), 'stack-ready'];
-    expect(await services(stack)).toEqual(running);
-    const { kafka } = await stack.kafka();
-    const admin = kafka.admin();
-    await admin.connect();
-    const { topics } = await admin.fetchTopicMetadata({ topics: ['orders', '__consumer_offsets'] });
-    const replicas = topics.flatMap((topic) => topic.partitions.map((partition) => partition.isr.length));
-    await admin.disconnect();
-    expect(new Set(replicas)).toEqual(new Set([3]));
-  });
-
-  it('publish: false, which keeps the stores off the host, leaves the door open and works inside', async () => {
-    const { stack, up } = await started('variant-hidden', 'publish: false\n');
-    expect(up.endpoints.map(({ id }) => id)).toEqual(['nginx']);
-    expect((await fetch(`http://${address(up, 'nginx')}/`)).status).toBe(200);
-    expect(seen(up, 'not from the host')).toContain('read in 3 containers');
-    const format = '{{range $port, $at := .HostConfig.PortBindings}}{{$port}} {{end}}';
-    const { stdout: ids } = await stack.compose('ps', '--quiet');
-    const bound = await execa('docker', ['inspect', '--format', format, ...ids.split('\n')]);
-    expect(bound.stdout.trim()).toBe('80/tcp');
-    const network = ['network', 'inspect', '--format', '{{.Internal}}', 'variant-hidden-net'];
-    expect((await execa('docker', network)).stdout).toBe('true');
-    await inside(
-      stack,
-      'redis-1',
-      'redis-as app -h "$(getent hosts redis-endpoint | cut -d " " -f 1)" -p 6379 SET test:hidden here',
-      'OK',
-    );
-    await inside(stack, 'nginx', requestOf('/'), 'HTTP/1.1 200');
-    const tools = await stack.compose('run', '--rm', 'kafka-cli', 'topics', '--list');
-    expect(tools.stdout).toContain('example-topic');
-  });
-
   it('no stores: the demo app, and one that runs on this machine, behind Nginx', async () => {
     const port = await localApp();
     const { stack, up } = await started(
       'variant-front',
       `
+nginx: 18098
 apps: { web: { demo: true, replicas: 1, spare: 0 }, admin: { local: ${String(port)}, path: /admin } }
 kafka: false
 redis: false
@@ -112,40 +60,6 @@ backup: false
     expect(await (await fetch('http://127.0.0.1:18099/')).text()).toContain('No app stands behind it');
   });
 });
-
-/** Starts it through the command, sees everything proven, and takes it down when the test ends. */
-async function started(name: string, spec: string): Promise<{ stack: TestStack; up: Up }> {
-  const stack = TestStack.fromSpec(name, `name: ${name}\n${spec}`);
-  onTestFinished(() => stack[Symbol.asyncDispose]());
-  const { exitCode, stdout, all } = await stack.holdfast('up', '--json');
-  expect(exitCode, all).toBe(0);
-  const up = JSON.parse(stdout) as Up;
-  expect(up.proofs.filter(({ proven }) => !proven)).toEqual([]);
-  return { stack, up };
-}
-
-/** What the proof with these words in its title has seen. */
-function seen({ proofs }: Up, words: string): string {
-  return proofs.find(({ title }) => title.includes(words))?.seen ?? `no proof of ${words}`;
-}
-
-function address({ endpoints }: Up, id: string): string {
-  return endpoints.find((endpoint) => endpoint.id === id)?.address ?? `no endpoint ${id}`;
-}
-
-/** Services that run, in order. */
-async function services(stack: TestStack): Promise<string[]> {
-  return (await stack.compose('ps', '--services')).stdout.split('\n').sort();
-}
-
-async function inside(stack: TestStack, service: string, script: string, expected: string): Promise<void> {
-  const { stdout } = await stack.compose('exec', '-T', service, 'bash', '-c', script);
-  expect(stdout).toContain(expected);
-}
-
-function requestOf(path: string): string {
-  return `exec 3<>/dev/tcp/127.0.0.1/80; printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3; timeout 5 cat <&3`;
-}
 
 /** An app outside containers; it listens where the engine's gateway reaches it. */
 async function localApp(): Promise<number> {
