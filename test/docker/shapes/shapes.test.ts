@@ -124,7 +124,7 @@ async function showsValkeySettings(stack: TestStack): Promise<void> {
     client.disconnect();
     events.disconnect();
   }
-  await inside(stack, 'redis-1', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "', 'of the variant 6');
+  await inside(stack, 'redis-1', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "', 'of the variant 17381');
 }
 
 async function showsNginxSettings(stack: TestStack): Promise<void> {
