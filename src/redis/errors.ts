@@ -1,3 +1,5 @@
+import type { Reply } from './protocol/reply.ts';
+
 /**
  * Every error of this client. `code` is a stable word: Redis' own first word for what the server replied, ours for the
  * rest. An error that is an `UnansweredError` says with `sent` whether the command may have been applied.
@@ -47,6 +49,27 @@ export class UnansweredError extends RedisError {
     super(code, message, cause);
     this.code = code;
     this.sent = sent;
+  }
+}
+
+/**
+ * A batch that ended before all of it was answered, with the code of what ended it. Commands below `answered` have
+ * their reply; those from there to `issued` may have been applied or not; from `issued` on none was sent.
+ */
+export class BatchError extends RedisError {
+  override readonly name = 'BatchError';
+  readonly answered: number;
+  readonly issued: number;
+  /** The first `answered` replies, where replies were asked for. */
+  readonly replies: readonly Reply[];
+
+  constructor(cause: Error, progress: { answered: number; issued: number; replies: readonly Reply[] }) {
+    const { answered, issued, replies } = progress;
+    const code = cause instanceof RedisError ? cause.code : 'BATCH';
+    super(code, `a batch ended after ${answered} replies to ${issued} commands: ${cause.message}`, cause);
+    this.answered = answered;
+    this.issued = issued;
+    this.replies = replies;
   }
 }
 

@@ -34,4 +34,20 @@ export type {
 } from './connection/options.ts';
 export type { CommandOptions, Connection, ManyOptions } from './connection/connection.ts';
 export { createConnection } from './connection/open.ts';
+export {
+  batchCount,
+  batchReplies,
+  type BatchCount,
+  type BatchOptions,
+  type Build,
+} from './connection/batch.ts';
+export type { BackoffOptions } from './client/backoff.ts';
+export { createClient, type Client } from './client/client.ts';
+export type { Listener } from './client/listeners.ts';
 export { fixed, type Locator } from './client/locator.ts';
+export { multi } from './client/multi.ts';
+export type { ClientOptions } from './client/options.ts';
+export type { Subscription } from './client/subscriptions.ts';
+export type { View } from './client/view.ts';
+export type { Scored } from './commands/decode.ts';
+export { script, type Script } from './commands/scripts.ts';

@@ -2,11 +2,12 @@ import { UnansweredError, type UnansweredCode } from '../errors.ts';
 import type { Argument } from '../protocol/outgoing.ts';
 import type { Reply, Shape } from '../protocol/reply.ts';
 import { Clock } from './clock.ts';
+import { defaultLimit, windowOf } from './defaults.ts';
 import { nameOf, type Endpoint } from './endpoint.ts';
 import type { ConnectionOptions, HighWaterMark } from './options.ts';
 import type { Fail, Settle } from './ring.ts';
 import { unplaced, Waiting, withSignal, type Held } from './waiting.ts';
-import { windowOf } from './window.ts';
+
 import { Wire } from './wire.ts';
 
 /** What one command may want otherwise than its connection. */
@@ -20,9 +21,6 @@ export interface CommandOptions {
 }
 
 export type ManyOptions = Omit<CommandOptions, 'signal'>;
-
-/** ms, for a command and for silence: far above what a working server takes, a script's busy time (5 s) included. */
-const defaultLimit = 10_000;
 
 /**
  * One socket to one server, past its greeting: made by `createConnection`. Commands issued in a tick leave in one
@@ -83,6 +81,11 @@ export class Connection {
     return this.waiting.length > 0 || this.over;
   }
 
+  /** How many more commands may be on their way. */
+  get room(): number {
+    return this.full ? 0 : this.limit.commands - this.wire.ring.replies;
+  }
+
   /** Commands without a reply, those that wait for room included. */
   get pending(): number {
     return this.wire.ring.replies + this.waiting.length;
@@ -113,7 +116,8 @@ export class Connection {
 
   /**
    * Issues many commands that share a deadline: `settle`, or `fail` with a ReplyError, is called once for each reply in
-   * order; an UnansweredError is told once and ends the row. It asks for no room: look at `full` before.
+   * order; an UnansweredError is told once and ends the row. It asks for no room: look at `room` before. Throws a
+   * TypeError, and issues nothing, when a word of any is no argument.
    */
   sendMany(
     commands: readonly (readonly Argument[])[],
@@ -129,6 +133,23 @@ export class Connection {
     const deadline = this.deadline(now, options?.timeout ?? this.timeout);
     this.watch(deadline, now);
     this.wire.issueMany(commands, settle, fail, options?.shape ?? 'text', deadline);
+  }
+
+  /** Issues a command that waited elsewhere, as soon as there is room. */
+  adopt(held: Held): void {
+    held.abort = this.abort;
+    const now = this.wire.tick();
+    if (this.state !== 'open') held.fail(this.closedError());
+    else if (!this.full) this.place(held, now);
+    else {
+      this.waiting.add(held);
+      this.clock.set(held.deadline, now);
+    }
+  }
+
+  /** The commands that wait for room, for somebody else to adopt. */
+  takeWaiting(): readonly Held[] {
+    return this.waiting.takeAll();
   }
 
   /** Resolves when there is room again, at once if there is; rejects when the connection ends first. */
@@ -199,15 +220,12 @@ export class Connection {
     options: CommandOptions = {},
   ): void {
     const { shape = 'text', timeout = this.timeout, signal } = options;
-    const held: Held = { words, settle, fail, shape, deadline: this.deadline(now, timeout), place: unplaced };
+    const deadline = this.deadline(now, timeout);
+    const held = { words, settle, fail, shape, deadline, place: unplaced, abort: this.abort };
     if (signal?.aborted === true) fail(this.abortedError(signal, false));
-    else if (!this.full) this.place(withSignal(held, signal, this.abort), now);
-    else if (this.options.whenFull === 'reject')
+    else if (this.full && this.options.whenFull === 'reject')
       fail(this.unanswered('FULL', false, 'is at its high-water mark'));
-    else {
-      this.waiting.add(withSignal(held, signal, this.abort));
-      this.watch(held.deadline, now);
-    }
+    else this.adopt(withSignal(held, signal));
   }
 
   private place(held: Held, now: number): void {
@@ -261,8 +279,9 @@ export class Connection {
       error === undefined ? (['CLOSED', 'was closed'] as const) : (['LOST', 'was lost'] as const);
     const lost = (sent: boolean): UnansweredError => this.unanswered(code, sent, what, error);
     const [written, unwritten] = [lost(true), lost(false)];
+    if (error !== undefined && this.options.onUnsent !== undefined) this.options.onUnsent(this.takeWaiting());
     this.wire.ring.failAll((place) => (place < this.wire.written ? written : unwritten));
-    this.waiting.failAll(unwritten);
+    for (const { fail } of this.takeWaiting()) fail(unwritten);
     for (const { reject } of this.drains.splice(0)) reject(unwritten);
     if (this.greeted) this.options.onEnd?.(error);
   }

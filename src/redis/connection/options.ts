@@ -1,6 +1,7 @@
 import type { ReplyError } from '../errors.ts';
 import type { Reply } from '../protocol/reply.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Held } from './waiting.ts';
 
 /** TLS as Node's own: certificates as PEM text or bytes. */
 export interface TlsOptions {
@@ -56,6 +57,11 @@ export interface ConnectionEvents {
   readonly onPush?: (items: readonly Reply[]) => void;
   /** An error reply to any command, before that command is rejected: READONLY tells that a primary was demoted. */
   readonly onErrorReply?: (error: ReplyError) => void;
+  /**
+   * At the end of a lost connection, before anything is settled: the commands that still waited for room and were not
+   * sent. Who takes them settles them (`adopt` of another connection does); without this they are rejected.
+   */
+  readonly onUnsent?: (held: readonly Held[]) => void;
   /** Once, when the connection is over; no error when it was closed by its owner. Every command has been settled. */
   readonly onEnd?: (error: Error | undefined) => void;
 }

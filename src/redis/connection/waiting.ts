@@ -15,14 +15,12 @@ export interface Held {
   readonly deadline: number;
   /** In the ring, once it is encoded. */
   place: number;
+  /** What its signal does when it fires; whoever holds the command sets this. */
+  abort: (held: Held, signal: AbortSignal) => void;
 }
 
 /** The same command, given up when the signal fires; it stops listening as soon as it is settled. */
-export function withSignal(
-  held: Held,
-  signal: AbortSignal | undefined,
-  abort: (held: Held, signal: AbortSignal) => void,
-): Held {
+export function withSignal(held: Held, signal: AbortSignal | undefined): Held {
   if (signal === undefined) return held;
   const done = (): void => {
     signal.removeEventListener('abort', aborted);
@@ -39,7 +37,7 @@ export function withSignal(
     },
   };
   const aborted = (): void => {
-    abort(watched, signal);
+    watched.abort(watched, signal);
   };
   signal.addEventListener('abort', aborted, { once: true });
   return watched;
@@ -88,10 +86,11 @@ export class Waiting {
     return this.held.reduce((earliest, { deadline }) => Math.min(earliest, deadline), Infinity);
   }
 
-  failAll(error: Error): void {
+  /** All of them, which do not wait here any more. */
+  takeAll(): readonly Held[] {
     const all = this.held.slice(this.first);
     this.held = [];
     this.first = 0;
-    for (const { fail } of all) fail(error);
+    return all;
   }
 }

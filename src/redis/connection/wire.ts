@@ -96,7 +96,7 @@ export class Wire {
     if (this.out.bytes >= earlyBytes) this.write();
   }
 
-  /** Many commands with one place: `settle` or `fail` is called for each reply, in order. */
+  /** Many commands with one place: `settle` or `fail` is called for each reply, in order. Throws as `issue` does. */
   issueMany(
     commands: readonly (readonly Argument[])[],
     settle: Settle,
@@ -104,7 +104,7 @@ export class Wire {
     shape: Shape,
     deadline: number,
   ): void {
-    for (const words of commands) this.out.add(words);
+    this.out.addAll(commands);
     this.ring.push(settle, fail, shape, deadline, commands.length);
     if (this.out.bytes >= earlyBytes) this.write();
   }

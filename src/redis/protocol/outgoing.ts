@@ -46,6 +46,20 @@ export class Outgoing {
     this.text += text;
   }
 
+  /** Appends all of them, or throws a TypeError and appends none. */
+  addAll(commands: readonly (readonly Argument[])[]): void {
+    const { text, pieceBytes } = this;
+    const { length } = this.pieces;
+    try {
+      for (const words of commands) this.add(words);
+    } catch (error) {
+      this.text = text;
+      this.pieceBytes = pieceBytes;
+      this.pieces.length = length;
+      throw error;
+    }
+  }
+
   /** What waits, in order; then nothing waits. */
   take(): Piece[] {
     const pieces = this.pieces.splice(0);

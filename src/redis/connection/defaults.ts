@@ -1,5 +1,8 @@
 import type { HighWaterMark } from './options.ts';
 
+/** ms, for a command and for silence: far above what a working server takes, a script's busy time (5 s) included. */
+export const defaultLimit = 10_000;
+
 /** As many commands as keep any server busy, and few enough to tell their fate one by one. */
 const defaultCommands = 65_536;
 const defaultBytes = 16 * 1024 * 1024;
