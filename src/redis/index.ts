@@ -16,6 +16,7 @@
  * - an `UnansweredError` has `sent: false` (surely not applied) or `sent: true` (nobody knows).
  */
 export {
+  BatchError,
   RedisError,
   RedisProtocolError,
   ReplyError,

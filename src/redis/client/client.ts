@@ -191,7 +191,9 @@ export class Client extends ScanCommands<string> implements AsyncDisposable {
     listener: Listener,
     signal: AbortSignal | undefined,
   ): Promise<Subscription> {
-    this.subscriber ??= new Subscriber(this.locator, this.options, this.options.backoff ?? {});
+    this.subscriber ??= new Subscriber(this.locator, this.options, this.options.backoff ?? {}, (error) =>
+      this.options.onLost?.(error),
+    );
     const all = typeof names === 'string' ? [names] : names;
     return this.subscriber.subscriptions.subscribe(kind, all, listener, signal);
   }

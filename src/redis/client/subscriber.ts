@@ -11,11 +11,17 @@ export class Subscriber {
   readonly link: Link;
   private readonly pulse: NodeJS.Timeout;
 
-  constructor(locator: Locator, settings: ConnectionSettings, backoff: BackoffOptions) {
+  constructor(
+    locator: Locator,
+    settings: ConnectionSettings,
+    backoff: BackoffOptions,
+    onLost: (error: Error) => void,
+  ) {
     this.link = new Link(locator, {
       settings,
       backoff,
       subscriber: true,
+      onLost,
       onPush: (items) => {
         this.subscriptions.push(items);
       },

@@ -34,10 +34,9 @@ export class Subscriptions {
     listener: Listener,
     signal?: AbortSignal,
   ): Promise<Subscription> {
-    for (const name of names) this.listeners.add(kind, name, listener);
     const unsubscribe = (): Promise<void> => this.unsubscribe(kind, names, listener);
     try {
-      await this.confirm(kind, names, signal);
+      await this.confirm(kind, names, listener, signal);
     } catch (error) {
       await unsubscribe();
       throw error;
@@ -49,7 +48,7 @@ export class Subscriptions {
     this.listeners.dispatch(items);
   }
 
-  /** Subscribes to everything on a new connection. An error there is told to whoever asks again, or ends it. */
+  /** Subscribes to everything on a new connection; one that refuses is given up, and the next one asked. */
   renew(connection: Connection): void {
     for (const [kind, name] of this.listeners.all)
       connection.send([kind, name], ignore, (error) => {
@@ -61,10 +60,13 @@ export class Subscriptions {
   private async confirm(
     kind: Kind,
     names: readonly string[],
+    listener: Listener,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     for (;;) {
       const connection = await this.link.ready({ timeout: 0, signal });
+      // Only now, or `renew` would subscribe to them on this connection as well.
+      for (const name of names) this.listeners.add(kind, name, listener);
       const replies = await Promise.allSettled(names.map((name) => connection.command(kind, name)));
       const refused = replies.flatMap((reply) =>
         reply.status === 'rejected' ? [reply.reason as Error] : [],
