@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { BenchRedisOptions } from './commands/bench.ts';
 import type { Outcome } from './commands/outcome.ts';
 import type { PlannedHost } from './plan/plan.ts';
 import { tellFailure } from './commands/failure.ts';
@@ -33,8 +34,14 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     .exitOverride()
     // What commander has to complain about is told in one place, like every other error.
     .configureOutput({ outputError: () => undefined });
-  const add = <Options>(name: string, summary: string, example: string, action: Action<Options>): Command =>
-    root
+  const add = <Options>(
+    name: string,
+    summary: string,
+    example: string,
+    action: Action<Options>,
+    parent: Command = root,
+  ): Command =>
+    parent
       .command(name)
       .description(summary)
       .exitOverride()
@@ -73,6 +80,12 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
   add<DownOptions>('down', 'stops; keeps every volume', 'holdfast down', runDown)
     .option('--volumes', 'remove the volumes of this stack as well, once its name is typed', false)
     .option('--yes <name>', 'the name of the stack whose volumes go, instead of typing it');
+  const benches = root.command('bench').description('measures side by side on one server').exitOverride();
+  add('redis', 'our Redis client and its peers', 'holdfast bench redis --json', runBenchRedis, benches)
+    .option('--host <host>', 'a server that runs; without --host and --port a throw-away one is started')
+    .option('--port <port>', 'its port')
+    .option('--rounds <count>', 'at least 5, which it is unless said')
+    .option('--only <modes>', 'some modes, with commas between');
   return root;
 }
 
@@ -180,6 +193,11 @@ async function runDown({ directory, terminal, signal }: Context, options: DownOp
   const { progress, ask } = terminal;
   const volumes = options.volumes ? { volumes: { typed: options.yes, ask } } : {};
   return down({ directory, stack, signal, progress, ...volumes }, await engineHere());
+}
+
+async function runBenchRedis({ terminal, signal }: Context, options: BenchRedisOptions): Promise<Outcome> {
+  const { benchRedis } = await import('./commands/bench.ts');
+  return benchRedis(options, { note: terminal.note, signal });
 }
 
 /** `doctor` has three seconds in all: an engine that says nothing for this long, ms, does not answer. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-// Loaded lazily, by the commands that need them; bundling them would only make every other start slower.
-const external = ['dockerode', 'ioredis', 'kafkajs', 'listr2', 'execa', 'ws'];
+// Loaded lazily, by the commands that need them (node-redis is only measured against, where it is installed); bundling them would only make every other start slower.
+const external = ['dockerode', 'ioredis', 'kafkajs', 'listr2', 'execa', 'redis', 'ws'];
 
 // Bundled CommonJS libraries call require() for Node's own modules, which an ES module does not have.
 const banner =
