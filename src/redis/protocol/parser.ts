@@ -68,7 +68,7 @@ export class ReplyParser {
       chunk[at + 4] === lf
     ) {
       this.at = at + 5;
-      this.deliver('OK');
+      this.deliver(this.shapeHere() === 'buffer' ? Buffer.from('OK') : 'OK');
       return true;
     }
     if (type === 36) return this.bulk('string');

@@ -47,7 +47,7 @@ describe('shapes', () => {
     const wire = Buffer.concat([Buffer.from('*3\r\n$256\r\n'), all, Buffer.from('\r\n+simple\r\n:4\r\n')]);
     for (const place of [0, 5, 9, 100, 266, wire.length])
       expect(read(cut(wire, [place]), 'buffer').replies).toEqual([[all, Buffer.from('simple'), 4]]);
-    expect(readText('$2\r\nhi\r\n', 'buffer').replies).toEqual([Buffer.from('hi')]);
+    expect(readText('$2\r\nhi\r\n+OK\r\n', 'buffer').replies).toEqual([Buffer.from('hi'), Buffer.from('OK')]);
   });
 
   test('gives no strings where none are wanted, and still every error', () => {
