@@ -18,7 +18,7 @@ let three: Connection;
 beforeAll(async () => {
   await buildImage();
   server = await RealServer.started(['--enable-debug-command', 'yes']);
-  reference = new Redis({ port: server.port });
+  reference = new Redis({ port: server.port, protocol: 2 });
   two = await createConnection({ endpoint: server.endpoint, protocol: 2 });
   three = await createConnection({ endpoint: server.endpoint });
 }, 240_000);
