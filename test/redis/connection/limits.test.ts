@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { createConnection } from '../../../src/redis/index.ts';
 import { FakeRedis, silence } from '../../support/fake-redis.ts';
@@ -165,11 +166,23 @@ test('a signal gives a command up: not sent while it waited for room, unknown af
     code: 'ABORTED',
     sent: false,
   });
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   const third = connection.command('GET', 'd');
   server.say('+for a\r\n');
   await commandsSeen(server, 2);
   server.say('+for d\r\n');
   expect(await third).toBe('for d');
   expect(server.commands.filter(([name]) => name === 'GET').map(([, key]) => key)).toEqual(['a', 'd']);
+  await connection.close();
+});
+
+test('a signal is not listened to any longer than its command takes', async () => {
+  await using server = await FakeRedis.listening();
+  const connection = await createConnection({ endpoint: server.endpoint, ...quiet });
+  const { signal } = new AbortController();
+  const command = connection.request(['PING'], { signal });
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  expect(await command).toBe('OK');
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   await connection.close();
 });

@@ -47,6 +47,20 @@ test.each([[[]], [['GET', undefined]], [['SET', Buffer.alloc(4096), null]], [['G
   },
 );
 
+test('appends all of many commands, or nothing of them', () => {
+  const out = new Outgoing();
+  out.addAll([['PING'], ['SET', 'k', Buffer.alloc(3000, 'x')]]);
+  const before = out.bytes;
+  const bad = [['SET', 'k', Buffer.alloc(3000, 'y')], ['GET'], [undefined as unknown as string]];
+  expect(() => {
+    out.addAll(bad);
+  }).toThrow(TypeError);
+  expect(out.bytes).toBe(before);
+  expect(
+    bytesOf(out).equals(Buffer.concat([['PING'], ['SET', 'k', Buffer.alloc(3000, 'x')]].map(plainly))),
+  ).toBe(true);
+});
+
 test('more words than there are headers prepared for', () => {
   const out = new Outgoing();
   const words = Array.from({ length: 500 }, (_, index) => `word${index}`);
