@@ -67,6 +67,13 @@ module.exports = {
       to: { path: effects + '|^src/host/(facts|here|disk|kernel-log|probe|ports)\\.ts' },
     },
     {
+      // A library of its own, without a dependency at run time.
+      name: 'redis-stands-alone',
+      severity: 'error',
+      from: { path: '^src/redis/' },
+      to: { pathNot: '^src/redis/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'sources-know-no-test',
       severity: 'error',
       from: { path: '^src/' },

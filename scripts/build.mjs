@@ -15,6 +15,7 @@ const outputs = [
   'dist/cli.js',
   'dist/generate.js',
   'dist/index.js',
+  'dist/redis.js',
   'dist/types/index.d.ts',
   'dist/spec.schema.json',
   'src/bundle/templates.generated.ts',

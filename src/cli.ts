@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { BenchRedisOptions } from './commands/bench.ts';
 import type { Outcome } from './commands/outcome.ts';
 import type { PlannedHost } from './plan/plan.ts';
 import { tellFailure } from './commands/failure.ts';
@@ -35,8 +36,14 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     .exitOverride()
     // What commander has to complain about is told in one place, like every other error.
     .configureOutput({ outputError: () => undefined });
-  const add = <Options>(name: string, summary: string, example: string, action: Action<Options>): Command =>
-    root
+  const add = <Options>(
+    name: string,
+    summary: string,
+    example: string,
+    action: Action<Options>,
+    parent: Command = root,
+  ): Command =>
+    parent
       .command(name)
       .description(summary)
       .exitOverride()
@@ -82,6 +89,12 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     .argument('[target...]', 'limits: fills, floods and crowds everything; others are refused meanwhile')
     .option('--seconds <number>', 'how long everything presses at once', parseSeconds)
     .option('--yes <name>', 'the name of the stack, where data of yours could be evicted');
+  const benches = root.command('bench').description('measures side by side on one server').exitOverride();
+  add('redis', 'our Redis client and its peers', 'holdfast bench redis --json', runBenchRedis, benches)
+    .option('--host <host>', 'a server that runs; without --host and --port a throw-away one is started')
+    .option('--port <port>', 'its port')
+    .option('--rounds <count>', 'at least 5, which it is unless said')
+    .option('--only <modes>', 'some modes, with commas between');
   return root;
 }
 
@@ -217,6 +230,11 @@ async function runDrill(
     { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal },
     { targets: words, seconds: seconds ?? standardSeconds, typed: yes, ask, progress },
   );
+}
+
+async function runBenchRedis({ terminal, signal }: Context, options: BenchRedisOptions): Promise<Outcome> {
+  const { benchRedis } = await import('./commands/bench.ts');
+  return benchRedis(options, { note: terminal.note, signal });
 }
 
 /** `doctor` has three seconds in all: an engine that says nothing for this long, ms, does not answer. */

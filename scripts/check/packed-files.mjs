@@ -1,6 +1,6 @@
 const expected = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|ARCHITECTURE\.md)$/,
-  /^dist\/(cli|generate|index)\.js$/,
+  /^dist\/(cli|generate|index|redis)\.js$/,
   /^dist\/chunks\/[\w.-]+\.js$/,
   /^dist\/types\/[\w./-]+\.d\.ts$/,
   /^dist\/spec\.schema\.json$/,
@@ -16,7 +16,9 @@ const needed = [
   'dist/cli.js',
   'dist/generate.js',
   'dist/index.js',
+  'dist/redis.js',
   'dist/types/index.d.ts',
+  'dist/types/redis/index.d.ts',
   'dist/spec.schema.json',
   'README.md',
   'LICENSE',
