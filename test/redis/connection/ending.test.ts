@@ -16,6 +16,16 @@ function resources(): string[] {
     .sort();
 }
 
+/** Those of now that were not there before: what else this process had may have ended meanwhile. */
+function leftSince(before: readonly string[]): string[] {
+  const old = [...before];
+  return resources().filter((name) => {
+    const at = old.indexOf(name);
+    if (at >= 0) old.splice(at, 1);
+    return at < 0;
+  });
+}
+
 test('close waits for every reply, takes no more, and leaves nothing behind', async () => {
   await using server = await FakeRedis.listening(([name]) => (name === 'GET' ? silence : undefined));
   const before = resources();
@@ -30,7 +40,7 @@ test('close waits for every reply, takes no more, and leaves nothing behind', as
   await closed;
   server.cut();
   while (server.sockets.size > 0) await new Promise(setImmediate);
-  expect(resources()).toEqual(before);
+  expect(leftSince(before)).toEqual([]);
 });
 
 test('close waits no longer than it was told', async () => {
@@ -51,7 +61,7 @@ test('destroy leaves nothing behind either', async () => {
   await outcome;
   await connection.close();
   while (server.sockets.size > 0) await new Promise(setImmediate);
-  expect(resources()).toEqual(before);
+  expect(leftSince(before)).toEqual([]);
 });
 
 test('connecting to nobody rejects, and leaves nothing behind', async () => {
@@ -59,7 +69,7 @@ test('connecting to nobody rejects, and leaves nothing behind', async () => {
   const free = await freePort();
   const connecting = createConnection({ endpoint: { host: '127.0.0.1', port: free } });
   await expect(connecting).rejects.toMatchObject({ code: 'CONNECT', sent: false, message: /ECONNREFUSED/ });
-  expect(resources()).toEqual(before);
+  expect(leftSince(before)).toEqual([]);
 });
 
 test('a server that does not greet is given up in time', async () => {
