@@ -28,7 +28,8 @@ test.each(['>', '*'] as const)('messages reach their listeners, with confirmatio
     ['two', 'xy', 'x*'],
   ]);
   await first.unsubscribe();
-  expect(server.commands.slice(-2)).toEqual([
+  // Among others' commands: with RESP2 the client has a second connection, which greets meanwhile.
+  expect(server.commands.filter(([name]) => name === 'unsubscribe')).toEqual([
     ['unsubscribe', 'a'],
     ['unsubscribe', 'b'],
   ]);
