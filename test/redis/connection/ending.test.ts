@@ -2,23 +2,46 @@ import { createServer } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createConnection } from '../../../src/redis/index.ts';
 import { FakeRedis, silence } from '../../support/fake-redis.ts';
 
 const quiet = { announce: false } as const;
 
-/** Sockets and timers that keep this process alive, as far as this test has made them. */
-function resources(): string[] {
-  return process
-    .getActiveResourcesInfo()
-    .filter((name) => /TCPSocket|TCPConnect|Pipe|TLS|Timeout/.test(name))
-    .sort();
+/** Timers that have neither run nor been cleared; the test runner's own are made by other means. */
+const timers = new Set<unknown>();
+
+beforeEach(() => {
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  timers.clear();
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms: number) => {
+    const timer = set(() => {
+      timers.delete(timer);
+      work();
+    }, ms);
+    timers.add(timer);
+    return timer;
+  }) as typeof setTimeout);
+  vi.spyOn(globalThis, 'clearTimeout').mockImplementation((timer) => {
+    timers.delete(timer);
+    clear(timer);
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** What this process holds open for a connection. */
+function leftovers(): { sockets: string[]; timers: number } {
+  const sockets = process.getActiveResourcesInfo().filter((name) => /TCPSocket|TCPConnect|TLS/.test(name));
+  return { sockets, timers: timers.size };
 }
+
+const nothing = { sockets: [], timers: 0 };
 
 test('close waits for every reply, takes no more, and leaves nothing behind', async () => {
   await using server = await FakeRedis.listening(([name]) => (name === 'GET' ? silence : undefined));
-  const before = resources();
   const connection = await createConnection({ endpoint: server.endpoint, ...quiet });
   const replies = Promise.all([connection.command('GET', 'a'), connection.command('GET', 'b')]);
   const closed = connection.close();
@@ -30,7 +53,7 @@ test('close waits for every reply, takes no more, and leaves nothing behind', as
   await closed;
   server.cut();
   while (server.sockets.size > 0) await new Promise(setImmediate);
-  expect(resources()).toEqual(before);
+  expect(leftovers()).toEqual(nothing);
 });
 
 test('close waits no longer than it was told', async () => {
@@ -44,22 +67,20 @@ test('close waits no longer than it was told', async () => {
 
 test('destroy leaves nothing behind either', async () => {
   await using server = await FakeRedis.listening(([name]) => (name === 'GET' ? silence : undefined));
-  const before = resources();
   const connection = await createConnection({ endpoint: server.endpoint, ...quiet });
   const outcome = expect(connection.command('GET', 'a')).rejects.toMatchObject({ code: 'CLOSED' });
   await connection.destroy();
   await outcome;
   await connection.close();
   while (server.sockets.size > 0) await new Promise(setImmediate);
-  expect(resources()).toEqual(before);
+  expect(leftovers()).toEqual(nothing);
 });
 
 test('connecting to nobody rejects, and leaves nothing behind', async () => {
-  const before = resources();
   const free = await freePort();
   const connecting = createConnection({ endpoint: { host: '127.0.0.1', port: free } });
   await expect(connecting).rejects.toMatchObject({ code: 'CONNECT', sent: false, message: /ECONNREFUSED/ });
-  expect(resources()).toEqual(before);
+  expect(leftovers()).toEqual(nothing);
 });
 
 test('a server that does not greet is given up in time', async () => {
