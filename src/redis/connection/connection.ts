@@ -1,6 +1,7 @@
 import { UnansweredError, type UnansweredCode } from '../errors.ts';
 import type { Argument } from '../protocol/outgoing.ts';
 import type { Reply, Shape } from '../protocol/reply.ts';
+import { capture, captured } from './capture.ts';
 import { Clock } from './clock.ts';
 import { defaultLimit, windowOf } from './defaults.ts';
 import { nameOf, type Endpoint } from './endpoint.ts';
@@ -99,7 +100,7 @@ export class Connection {
   /** The same with options. */
   request(words: readonly Argument[], options?: CommandOptions): Promise<Reply> {
     const promise = new Promise<Reply>(capture);
-    this.send(words, captured, capturedFail, options);
+    this.send(words, captured.settle, captured.fail, options);
     return promise;
   }
 
@@ -298,13 +299,4 @@ export class Connection {
     const why = cause instanceof Error ? `: ${cause.message}` : '';
     return new UnansweredError(code, sent, `the connection to ${nameOf(this.endpoint)} ${what}${why}`, cause);
   }
-}
-
-let captured: Settle;
-let capturedFail: Fail;
-
-/** One function for all promises: a closure per command would cost as much as the promise itself. */
-function capture(resolve: Settle, reject: Fail): void {
-  captured = resolve;
-  capturedFail = reject;
 }
