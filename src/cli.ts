@@ -82,6 +82,20 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     .argument('[target...]', 'limits: fills, floods and crowds everything; others are refused meanwhile')
     .option('--seconds <number>', 'how long everything presses at once', parseSeconds)
     .option('--yes <name>', 'the name of the stack, where data of yours could be evicted');
+  add<LintFlags>(
+    'lint',
+    'what in a Compose file would not survive a failure',
+    'holdfast lint compose.yaml',
+    runLint,
+  )
+    .argument(
+      '[file...]',
+      'files of one project, later over earlier; without any, what docker compose would take',
+    )
+    .option('--only <rule...>', 'these rules only')
+    .option('--ignore <rule...>', 'all rules but these')
+    .option('--strict', 'exit 1 for warnings as well', false)
+    .option('--rules', 'list all rules with their reasons', false);
   return root;
 }
 
@@ -111,6 +125,13 @@ interface DownOptions {
 interface DrillOptions {
   readonly seconds?: number;
   readonly yes?: string;
+}
+
+interface LintFlags {
+  readonly only?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly strict: boolean;
+  readonly rules: boolean;
 }
 
 function parseSeconds(text: string): number {
@@ -217,6 +238,15 @@ async function runDrill(
     { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal },
     { targets: words, seconds: seconds ?? standardSeconds, typed: yes, ask, progress },
   );
+}
+
+async function runLint(
+  { directory, words }: Context,
+  { only = [], ignore = [], strict, rules }: LintFlags,
+): Promise<Outcome> {
+  const { lintCommand, rulesCommand } = await import('./commands/lint.ts');
+  if (rules) return rulesCommand();
+  return lintCommand({ directory, paths: words, only, ignore, strict, env: process.env });
 }
 
 /** `doctor` has three seconds in all: an engine that says nothing for this long, ms, does not answer. */
