@@ -7,6 +7,7 @@ import {
   type Directive,
 } from '../configs/directives.ts';
 import type { Loaded } from '../load.ts';
+import { directoryOf } from '../paths.ts';
 import { isKnown, type Scalar } from '../yaml/value.ts';
 import { redisVariables, sentinelVariables } from './redis-variables.ts';
 import { isCommand } from './roles.ts';
@@ -21,6 +22,7 @@ export interface RedisNode {
   readonly whole: boolean;
   /** The path of the configuration that the server was started with, when its command names one. */
   readonly configPath: string | undefined;
+  /** Its text; the path differs from `configPath` when the command copies it there. */
   readonly config: ConfigFile | undefined;
 }
 
@@ -34,11 +36,11 @@ export function readRedis(service: Service, loaded: Loaded, sentinel: boolean): 
   if (started === undefined) return scripted(service, loaded);
   const [first] = started.args;
   const configPath = first === undefined || first.text.startsWith('-') ? undefined : first.text;
-  const config = configPath === undefined ? undefined : configAt(service, configPath, loaded);
+  const config = configPath === undefined ? undefined : configFor(service, configPath, loaded);
   const inFile = config === undefined ? [] : parseRedisConf(config);
   const whole =
     (configPath === undefined || config !== undefined) &&
-    !started.scripted &&
+    (!started.scripted || isPlainCopy(service)) &&
     inFile.every(({ name }) => name !== 'include') &&
     started.args.every(({ text }) => text.startsWith('--') || isKnown(text) || started.args.length > 1) &&
     (!service.built || configPath !== undefined);
@@ -51,6 +53,24 @@ interface Start {
   readonly args: readonly Scalar[];
   /** Other commands run before it, which may write its configuration. */
   readonly scripted: boolean;
+}
+
+/** The file the server is started with, or the one that the command copies there first. */
+function configFor(service: Service, path: string, loaded: Loaded): ConfigFile | undefined {
+  const { words } = service;
+  const folder = directoryOf(path);
+  const copy = words.findIndex(({ text }, at) => programOf(text) === 'cp' && isCommand(words, at));
+  const [from, to] = copy === -1 ? [] : words.slice(copy + 1).filter(({ text }) => !text.startsWith('-'));
+  const copied = from !== undefined && [path, folder, `${folder}/`].includes(to?.text ?? '');
+  return configAt(service, path, loaded) ?? (copied ? configAt(service, from.text, loaded) : undefined);
+}
+
+/** A script that copies the file and changes nothing in it. */
+function isPlainCopy({ words }: Service): boolean {
+  const texts = words.map(({ text }) => programOf(text));
+  return (
+    texts.includes('cp') && !texts.some((text) => /^(?:sed|echo|printf|envsubst|cat|tee|awk)$|^>/.test(text))
+  );
 }
 
 /** The server's arguments; the stock entrypoint puts `redis-server` before an option or a path to a .conf. */

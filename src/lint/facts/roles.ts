@@ -50,7 +50,7 @@ function startedBy({ words }: Service): Role | undefined {
 }
 
 /** Words behind which a program is named; anywhere else the same word may be a host or a file. */
-const before = /^(?:;|exec|--|then|do|-[a-z]*c|.*\.sh|.*\/tini|tini|dumb-init|env|nohup)$/;
+const before = /^(?:;|exec|--|then|do|else|!|-[a-z]*c|.*\.sh|.*\/tini|tini|dumb-init|env|nohup)$/;
 
 /** Whether the word at `index` is a program that is run. */
 export function isCommand(words: readonly Scalar[], index: number): boolean {

@@ -46,7 +46,7 @@ export interface Service {
   readonly memoryLimit: Amount | undefined;
   readonly restart: Scalar | undefined;
   readonly dependencies: readonly Dependency[];
-  /** Other names its containers are reached by: container_name, hostname and network aliases. */
+  /** Other names its containers are reached by: container_name, hostname, network aliases, fixed addresses. */
   readonly otherNames: readonly string[];
   /** An address of its own that stays when the container is made anew. */
   readonly hasFixedAddress: boolean;
@@ -71,7 +71,7 @@ function readService(name: string, { places, value: body }: Entry, loaded: Loade
     image: imageAt === undefined ? undefined : parseImage(imageAt.text),
     imageAt,
     built: dig(body, 'build') !== undefined,
-    words: [...wordsOf(dig(body, 'entrypoint')), ...wordsOf(dig(body, 'command'))],
+    words: wordsOf(dig(body, 'entrypoint'), dig(body, 'command')),
     hasEntrypoint: wordsOf(dig(body, 'entrypoint')).length > 0,
     environment: environmentOf(body, loaded),
     mounts: mountsOf(body, loaded.model),
@@ -113,8 +113,11 @@ function dependenciesOf(body: Entry['value']): readonly Dependency[] {
 
 function otherNamesOf(body: Entry['value']): readonly string[] {
   const single = ['container_name', 'hostname'].flatMap((key) => scalarsIn(dig(body, key)));
-  const aliases = networksOf(body).flatMap((network) => scalarsIn(dig(network, 'aliases')));
-  return [...single, ...aliases].map(({ text }) => text);
+  const onNetworks = networksOf(body).flatMap((network) => [
+    ...scalarsIn(dig(network, 'aliases')),
+    ...scalarsIn(dig(network, 'ipv4_address')),
+  ]);
+  return [...single, ...onNetworks].map(({ text }) => text);
 }
 
 function networksOf(body: Entry['value']): readonly Entry['value'][] {

@@ -3,9 +3,9 @@ import { readHaproxy, type Backend } from './haproxy.ts';
 import { kafkaClusters, type KafkaCluster } from './kafka-clusters.ts';
 import { readKafka, type KafkaNode } from './kafka.ts';
 import { readNginx, type NginxNode } from './nginx.ts';
-import { readRedis, type RedisNode } from './redis.ts';
+import { readRedis, settingOf, type RedisNode } from './redis.ts';
 import { finishedServices, roleOf, type Role } from './roles.ts';
-import { watches, type Watch } from './sentinels.ts';
+import { monitorsOf, watches, type Watch } from './sentinels.ts';
 import { readServices, type Service } from './service.ts';
 
 /** Everything the rules are asked about: the facts of one Compose project. */
@@ -13,7 +13,7 @@ export interface Stack {
   readonly loaded: Loaded;
   readonly services: readonly Service[];
   readonly role: (service: Service) => Role;
-  /** The service of a name, also one reached by a network alias of that kind. */
+  /** The service that is reached by a name or a fixed address. */
   readonly named: (name: string) => Service | undefined;
   readonly kafka: readonly KafkaNode[];
   readonly clusters: readonly KafkaCluster[];
@@ -68,10 +68,15 @@ export function lastingServices({ services, role }: Stack): readonly Service[] {
   return services.filter((service) => role(service) !== 'job');
 }
 
-/** Redis data nodes that follow another one as far as the file says. */
-export function hasReplicas({ redis, sentinels }: Stack): boolean {
-  return (
-    redis.reduce((sum, { service }) => sum + service.instances, 0) > 1 ||
-    (redis.length > 0 && sentinels.length > 0)
-  );
+/**
+ * Whether a Redis node has replicas or is one: it follows another, is followed, or is watched by Sentinels. Two nodes
+ * that know nothing of each other are two stores.
+ */
+export function isReplicated(node: RedisNode, { redis, sentinels, named }: Stack): boolean {
+  const followed = redis.flatMap((one) => settingOf(one, 'replicaof')?.args[0] ?? []);
+  const watched = sentinels.flatMap((sentinel) => monitorsOf(sentinel).map(({ host }) => host));
+  if (settingOf(node, 'replicaof') !== undefined) return true;
+  if ([...followed, ...watched].some((host) => named(host) === node.service)) return true;
+  // Roles that a script decides, or Sentinels of which it is not known what they watch.
+  return sentinels.length > 0 && (!node.whole || watched.every((host) => named(host) === undefined));
 }

@@ -2,13 +2,16 @@ import type { Scalar, Value } from '../yaml/value.ts';
 import { itemsOf } from '../yaml/value.ts';
 
 /**
- * A command as single words, whichever way it was written. The script behind `sh -c` is taken apart as well, because
+ * A command as single words, whichever way it was written; an entrypoint comes before it. The script behind `sh -c` is taken apart as well, because
  * that is where servers are started. What separates two commands (`;`, `&&`, a line break) becomes a word `;`.
  */
-export function wordsOf(value: Value | undefined): readonly Scalar[] {
-  if (value === undefined || value.kind === 'map') return [];
-  if (value.kind === 'scalar') return value.empty ? [] : scriptsApart(lex(value));
-  return scriptsApart(itemsOf(value).filter((item): item is Scalar => item.kind === 'scalar'));
+export function wordsOf(...values: readonly (Value | undefined)[]): readonly Scalar[] {
+  return scriptsApart(values.flatMap(wordsIn));
+}
+
+function wordsIn(value: Value | undefined): readonly Scalar[] {
+  if (value?.kind === 'scalar') return value.empty ? [] : lex(value);
+  return itemsOf(value).filter((item): item is Scalar => item.kind === 'scalar');
 }
 
 function scriptsApart(words: readonly Scalar[]): readonly Scalar[] {

@@ -18,7 +18,7 @@ export const kafkaDataInTmp: Rule = {
       const said = node.settings.get('log.dirs') ?? node.settings.get('log.dir');
       yield said === undefined
         ? foundOn(node.service, `log.dirs is not set, and the image keeps its data in ${directory}`)
-        : foundAt(node.service, said.at, `keeps its data in ${directory}`);
+        : foundAt(node.service, said.at, `data in ${directory}`);
     }
   },
 };

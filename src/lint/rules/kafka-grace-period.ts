@@ -17,8 +17,8 @@ export const kafkaGracePeriod: Rule = {
       const said = scalarAt(service.body, 'stop_grace_period');
       const time = said === undefined ? 10_000 : parseDuration(said.text);
       if (time === undefined || time >= 30_000) continue;
-      if (said === undefined) yield foundOn(service, 'is killed 10 seconds after it is asked to stop');
-      else yield foundAt(service, said.at, `is killed ${time / 1000} seconds after it is asked to stop`);
+      if (said === undefined) yield foundOn(service, 'killed 10 seconds after being asked to stop');
+      else yield foundAt(service, said.at, `killed ${time / 1000} seconds after being asked to stop`);
     }
   },
 };

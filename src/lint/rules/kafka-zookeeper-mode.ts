@@ -13,8 +13,7 @@ export const kafkaZookeeperMode: Rule = {
   *check({ kafka }) {
     for (const { service, settings } of kafka) {
       const said = settings.get('zookeeper.connect');
-      if (said !== undefined)
-        yield foundAt(service, said.at, 'runs on ZooKeeper, which Kafka 4 no longer has');
+      if (said !== undefined) yield foundAt(service, said.at, 'ZooKeeper, which Kafka 4 no longer has');
     }
   },
 };

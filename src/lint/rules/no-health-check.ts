@@ -13,6 +13,6 @@ export const noHealthCheck: Rule = {
   source: 'Compose specification, healthcheck',
   *check(stack) {
     for (const service of knownServices(stack))
-      if (service.healthTest === undefined && !service.built) yield foundOn(service, 'has no health check');
+      if (service.healthTest === undefined && !service.built) yield foundOn(service, 'no health check');
   },
 };

@@ -17,7 +17,7 @@ export const noMemoryLimit: Rule = {
       const said =
         scalarAt(service.body, 'mem_limit') ??
         scalarAt(service.body, 'deploy', 'resources', 'limits', 'memory');
-      if (said === undefined) yield foundOn(service, 'has no memory limit');
+      if (said === undefined) yield foundOn(service, 'no memory limit');
     }
   },
 };

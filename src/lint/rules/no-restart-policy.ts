@@ -14,9 +14,9 @@ export const noRestartPolicy: Rule = {
   *check(stack) {
     for (const service of lastingServices(stack)) {
       const { restart } = service;
-      if (restart === undefined) yield foundOn(service, 'is not started again after a crash');
+      if (restart === undefined) yield foundOn(service, 'not started again after a crash');
       else if (restart.text === 'no' || restart.text === 'none')
-        yield foundAt(service, restart.at, 'is not started again after a crash');
+        yield foundAt(service, restart.at, 'not started again after a crash');
     }
   },
 };

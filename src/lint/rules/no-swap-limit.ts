@@ -16,7 +16,7 @@ export const noSwapLimit: Rule = {
     for (const service of storesOf(stack)) {
       const limit = scalarAt(service.body, 'mem_limit');
       if (limit !== undefined && scalarAt(service.body, 'memswap_limit') === undefined)
-        yield foundAt(service, limit.at, 'may swap as much again as its limit');
+        yield foundAt(service, limit.at, 'as much swap again as the limit');
     }
   },
 };

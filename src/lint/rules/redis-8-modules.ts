@@ -24,12 +24,14 @@ export const redis8Modules: Rule = {
       )
         continue;
       const eight = (majorOf(image) ?? 0) >= 8 || image.tag === undefined || image.tag === 'latest';
-      const rewritten = config !== undefined && !config.mount.readOnly && config.mount.target !== configPath;
+      const inFolder =
+        config !== undefined && config.path === configPath && config.mount.target !== configPath;
+      const rewritten = inFolder && !config.mount.readOnly;
       if (eight && rewritten)
         yield foundAt(
           service,
           imageAt.at,
-          'will not start again after its first failover: its modules are loaded twice',
+          'will not start again after the first failover: its modules are loaded twice',
         );
     }
   },

@@ -1,5 +1,5 @@
 import { settingOf, switchOf } from '../facts/redis.ts';
-import { hasReplicas } from '../facts/stack.ts';
+import { isReplicated } from '../facts/stack.ts';
 import { foundAt, foundOn } from '../found.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,15 +13,14 @@ export const redisAofOff: Rule = {
   mend: 'write appendonly yes and appendfsync everysec',
   source: 'Redis documentation, Persistence: RDB disadvantages',
   *check(stack) {
-    if (!hasReplicas(stack)) return;
-    for (const node of stack.redis) {
+    for (const node of stack.redis.filter((one) => isReplicated(one, stack))) {
       const aof = settingOf(node, 'appendonly');
       // redis-persistence-off tells of nodes that save nothing at all.
       if (settingOf(node, 'save')?.args.join('') === '') continue;
       if (aof !== undefined && switchOf(node, 'appendonly') === false)
-        yield foundAt(node.service, aof.at, 'keeps snapshots only');
+        yield foundAt(node.service, aof.at, 'snapshots only');
       else if (aof === undefined && node.whole)
-        yield foundOn(node.service, 'keeps snapshots only, which is the default');
+        yield foundOn(node.service, 'snapshots only, which is the default');
     }
   },
 };

@@ -19,12 +19,14 @@ export const redisFixedReplicaof: Rule = {
       const asksSentinel = [...node.service.environment.values.keys()].some((name) =>
         name.startsWith('REDIS_SENTINEL_'),
       );
-      const fixed = said?.fixed === true || node.config?.mount.readOnly === true;
+      const fixed =
+        said?.fixed === true ||
+        (node.config?.mount.readOnly === true && node.config.path === node.configPath);
       if (said !== undefined && fixed && !asksSentinel && said.args[0]?.toLowerCase() !== 'no')
         yield foundAt(
           node.service,
           said.at,
-          'becomes a replica of the first primary at every start, whoever was promoted since',
+          'a replica of the first primary again at every start, whoever was promoted since',
         );
     }
   },

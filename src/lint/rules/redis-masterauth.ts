@@ -19,7 +19,7 @@ export const redisMasterauth: Rule = {
         yield foundAt(
           node.service,
           said.at,
-          'has a password but no masterauth: it cannot follow another primary',
+          'a password but no masterauth: it cannot follow another primary',
         );
     }
   },

@@ -1,5 +1,5 @@
 import { settingOf } from '../facts/redis.ts';
-import { hasReplicas } from '../facts/stack.ts';
+import { isReplicated } from '../facts/stack.ts';
 import { foundAt, foundOn } from '../found.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,12 +14,16 @@ export const redisMinReplicas: Rule = {
   source:
     'Redis documentation, High availability with Redis Sentinel: Example 2, basic setup with three boxes',
   *check(stack) {
-    if (!hasReplicas(stack) || stack.sentinels.length === 0) return;
-    for (const node of stack.redis) {
+    if (stack.sentinels.length === 0) return;
+    for (const node of stack.redis.filter((one) => isReplicated(one, stack))) {
       const said = settingOf(node, 'min-replicas-to-write');
-      if (said?.args[0] === '0') yield foundAt(node.service, said.at, 'takes writes that no replica gets');
+      if (said?.args[0] === '0')
+        yield foundAt(node.service, said.at, 'writes are taken that no replica gets');
       else if (said === undefined && node.whole)
-        yield foundOn(node.service, 'takes writes that no replica gets: min-replicas-to-write is not set');
+        yield foundOn(
+          node.service,
+          'writes are taken that no replica gets: min-replicas-to-write is not set',
+        );
     }
   },
 };

@@ -1,5 +1,5 @@
 import { settingOf, switchOf } from '../facts/redis.ts';
-import { hasReplicas } from '../facts/stack.ts';
+import { isReplicated } from '../facts/stack.ts';
 import { foundAt } from '../found.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,8 +13,7 @@ export const redisPersistenceOff: Rule = {
   mend: 'write appendonly yes on every node, or no restart policy on nodes that keep nothing',
   source: 'Redis documentation, Replication: Safety of replication when master has persistence turned off',
   *check(stack) {
-    if (!hasReplicas(stack)) return;
-    for (const node of stack.redis) {
+    for (const node of stack.redis.filter((one) => isReplicated(one, stack))) {
       const save = settingOf(node, 'save');
       const noAof =
         switchOf(node, 'appendonly') === false || (node.whole && settingOf(node, 'appendonly') === undefined);
@@ -24,7 +23,7 @@ export const redisPersistenceOff: Rule = {
         yield foundAt(
           node.service,
           save.at,
-          'saves nothing and is restarted at once: it comes back empty, and its replicas follow',
+          'nothing is saved and the restart is immediate: back comes an empty node, and its replicas follow',
         );
     }
   },

@@ -1,6 +1,6 @@
 import { settingOf } from '../facts/redis.ts';
 import { showBytes } from '../facts/sizes.ts';
-import { hasReplicas } from '../facts/stack.ts';
+import { isReplicated } from '../facts/stack.ts';
 import { foundOn } from '../found.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,8 +17,7 @@ export const redisReplicaBuffer: Rule = {
   mend: 'write client-output-buffer-limit replica 64mb 32mb 60',
   source: 'redis.conf: client-output-buffer-limit',
   *check(stack) {
-    if (!hasReplicas(stack)) return;
-    for (const node of stack.redis) {
+    for (const node of stack.redis.filter((one) => isReplicated(one, stack))) {
       const limit = node.service.memoryLimit?.value;
       const said = node.directives.some(
         ({ name, args }) =>

@@ -21,7 +21,7 @@ export const sentinelAnnounceHostnames: Rule = {
         switchedOn(node, 'resolve-hostnames') === true &&
         switchedOn(node, 'announce-hostnames') === false
       )
-        yield foundAt(node.service, at, 'takes names but hands out addresses that change');
+        yield foundAt(node.service, at, 'names are taken but addresses handed out, which change');
     }
   },
 };

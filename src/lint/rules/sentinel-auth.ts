@@ -21,7 +21,7 @@ export const sentinelAuth: Rule = {
         if (!node.whole || master === '' || sentinelSetting(node, 'auth-pass', master) !== undefined)
           continue;
         const at = monitorsOf(node).find((one) => one.master === master)?.at;
-        const message = 'has no password for the primary, which asks for one';
+        const message = 'no password for the primary, which asks for one';
         yield at === undefined ? foundOn(node.service, message) : foundAt(node.service, at, message);
       }
     }

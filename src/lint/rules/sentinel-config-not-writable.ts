@@ -18,12 +18,12 @@ export const sentinelConfigNotWritable: Rule = {
       const mount = stateMount(node);
       if (mount === undefined) continue;
       const single = mount.target === node.configPath;
-      if (mount.readOnly) yield foundAt(node.service, mount.at, 'its configuration is mounted read-only');
+      if (mount.readOnly) yield foundAt(node.service, mount.at, 'the configuration is mounted read-only');
       else if (single && mount.type === 'bind')
         yield foundAt(
           node.service,
           mount.at,
-          'its configuration is a single mounted file, which cannot be replaced',
+          'the configuration is a single mounted file, which cannot be replaced',
         );
     }
   },

@@ -15,8 +15,8 @@ export const sentinelCount: Rule = {
       if (count >= 3) continue;
       const message =
         count === 1
-          ? 'is the only Sentinel: it can promote nobody safely'
-          : 'is one of two Sentinels: both are needed for every failover';
+          ? 'the only Sentinel: it can promote nobody safely'
+          : 'two Sentinels: both are needed for every failover';
       for (const { service } of sentinels) yield foundOn(service, message);
     }
   },

@@ -17,7 +17,7 @@ export const sentinelMonitorsLocalhost: Rule = {
     for (const node of sentinels) {
       if (scalarAt(node.service.body, 'network_mode') !== undefined) continue;
       for (const { host, at } of monitorsOf(node))
-        if (isLoopback(host)) yield foundAt(node.service, at, `monitors ${host}, which is its own container`);
+        if (isLoopback(host)) yield foundAt(node.service, at, `${host} is the Sentinel’s own container`);
     }
   },
 };

@@ -17,7 +17,7 @@ export const sentinelNamesUnresolved: Rule = {
       if (switchedOn(node, 'resolve-hostnames') !== false) continue;
       for (const { host, at } of monitorsOf(node))
         if (isAddress(host) === false)
-          yield foundAt(node.service, at, `monitors ${host} by name without resolve-hostnames`);
+          yield foundAt(node.service, at, `${host} is monitored by name without resolve-hostnames`);
     }
   },
 };

@@ -18,7 +18,7 @@ export const sentinelNames: Rule = {
       if (switchedOn(node, 'resolve-hostnames') !== true) continue;
       for (const { host, at } of monitorsOf(node))
         if (isAddress(host) === false)
-          yield foundAt(node.service, at, `monitors ${host} by name: a dead container has none`);
+          yield foundAt(node.service, at, `${host} is monitored by name: a dead container has none`);
     }
   },
 };

@@ -18,7 +18,7 @@ export const sentinelStateLost: Rule = {
         continue;
       const mount = stateMount(node);
       if (mount === undefined || mount.type === 'tmpfs')
-        yield foundOn(node.service, `keeps its state in ${node.configPath}, which goes with the container`);
+        yield foundOn(node.service, `the state in ${node.configPath} goes with the container`);
     }
   },
 };

@@ -1,7 +1,7 @@
 import { kafkaDirectory, keeperOf, redisDirectory, zookeeperDirectory } from '../facts/data-directory.ts';
 import { settingOf, switchOf, type RedisNode } from '../facts/redis.ts';
 import type { Service } from '../facts/service.ts';
-import { hasReplicas, type Stack } from '../facts/stack.ts';
+import { isReplicated, type Stack } from '../facts/stack.ts';
 import { foundOn } from '../found.ts';
 import type { Rule } from '../rule.ts';
 
@@ -19,7 +19,7 @@ export const storeNoVolume: Rule = {
   *check(stack) {
     for (const [service, directory] of directories(stack))
       if (keeperOf(service, directory) === undefined)
-        yield foundOn(service, `keeps its data in ${directory} without a volume of its own`);
+        yield foundOn(service, `data in ${directory} without a volume of its own`);
   },
 };
 
@@ -31,7 +31,8 @@ function* directories(stack: Stack): Generator<readonly [Service, string]> {
   }
   for (const node of stack.redis) {
     const directory = redisDirectory(node);
-    const matters = switchOf(node, 'appendonly') === true || (hasReplicas(stack) && !savesNothing(node));
+    const matters =
+      switchOf(node, 'appendonly') === true || (isReplicated(node, stack) && !savesNothing(node));
     if (directory !== undefined && matters) yield [node.service, directory];
   }
   for (const service of stack.services) {

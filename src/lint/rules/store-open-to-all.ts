@@ -13,13 +13,13 @@ export const storeOpenToAll: Rule = {
   looksAt: 'ports of stores and Sentinels published on every interface without authentication',
   reason:
     'Docker opens published ports past the host’s firewall rules: whoever reaches the machine can empty Redis, delete topics or promote a node, and scanners do.',
-  mend: 'publish on 127.0.0.1: only ("127.0.0.1:6379:6379"), or require a password',
+  mend: 'publish on the loopback address only ("127.0.0.1:PORT:PORT"), or require a password',
   source: 'Docker documentation, Port publishing and mapping; Redis documentation, Security',
   *check(stack) {
     for (const service of unlocked(stack)) {
       const open: Port | undefined = service.ports.find(isOpenToAll);
       if (open !== undefined)
-        yield foundAt(service, open.at, 'is published on every interface and asks for no password');
+        yield foundAt(service, open.at, 'published on every interface, and no password is asked for');
     }
   },
 };

@@ -19,8 +19,8 @@ export const unboundedLogs: Rule = {
       const bounded = scalarAt(logging?.value, 'options', 'max-size') !== undefined;
       if (driver !== 'json-file' || bounded) continue;
       yield logging === undefined
-        ? foundOn(service, 'its log grows without bound')
-        : foundAt(service, logging.places[0], 'its log grows without bound');
+        ? foundOn(service, 'the log grows without bound')
+        : foundAt(service, logging.places[0], 'the log grows without bound');
     }
   },
 };
