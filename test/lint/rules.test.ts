@@ -26,7 +26,8 @@ describe('the rules themselves', () => {
     expect(ids).toEqual([...new Set(ids)].sort());
     for (const { id, ...rule } of rules) {
       expect(existsSync(`src/lint/rules/${id}.ts`)).toBe(true);
-      for (const text of [rule.looksAt, rule.reason, rule.mend, rule.source]) expect(text.length, id).toBeGreaterThan(10);
+      for (const text of [rule.looksAt, rule.reason, rule.mend, rule.source])
+        expect(text.length, id).toBeGreaterThan(10);
       expect(rule.reason, id).toMatch(/\.$/);
       expect(rule.mend, id).not.toMatch(/\.$/);
     }
@@ -35,8 +36,9 @@ describe('the rules themselves', () => {
 
 /** Lines below a comment `# here`, in bad.yaml and the files beside it whose name does not begin with good. */
 function markedLines(folder: string): readonly string[] {
-  return readdirSync(folder)
-    .filter((name) => !name.startsWith('good') && !name.startsWith('.'))
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('good'))
+    .map(({ name }) => name)
     .flatMap((name) =>
       readFileSync(join(folder, name), 'utf8')
         .split('\n')
@@ -47,6 +49,8 @@ function markedLines(folder: string): readonly string[] {
 
 function linesOf(path: string, id: string): readonly string[] {
   const { findings } = lintFiles([path], { rules: rules.filter((rule) => rule.id === id) });
-  const places = findings.map(({ place }) => `${place.file.slice(place.file.lastIndexOf('/') + 1)}:${place.line}`);
+  const places = findings.map(
+    ({ place }) => `${place.file.slice(place.file.lastIndexOf('/') + 1)}:${place.line}`,
+  );
   return [...new Set(places)].sort();
 }

@@ -40,6 +40,10 @@ export function lintFiles(paths: readonly string[], change: Partial<LintInput> =
 }
 
 /** Lints one text as compose.yaml, with other files beside it. */
-export function lintText(text: string, beside: Readonly<Record<string, string>> = {}, change: Partial<LintInput> = {}): LintResult {
+export function lintText(
+  text: string,
+  beside: Readonly<Record<string, string>> = {},
+  change: Partial<LintInput> = {},
+): LintResult {
   return lintFiles(['compose.yaml'], { files: filesFrom({ ...beside, 'compose.yaml': text }), ...change });
 }

@@ -68,8 +68,8 @@ import { sentinelDownAfter } from './sentinel-down-after.ts';
 import { sentinelFailoverTimeout } from './sentinel-failover-timeout.ts';
 import { sentinelMonitorsDiffer } from './sentinel-monitors-differ.ts';
 import { sentinelMonitorsLocalhost } from './sentinel-monitors-localhost.ts';
-import { sentinelNamesUnresolved } from './sentinel-names-unresolved.ts';
 import { sentinelNames } from './sentinel-names.ts';
+import { sentinelNamesUnresolved } from './sentinel-names-unresolved.ts';
 import { sentinelQuorumLow } from './sentinel-quorum-low.ts';
 import { sentinelQuorumUnreachable } from './sentinel-quorum-unreachable.ts';
 import { sentinelRebootDownAfter } from './sentinel-reboot-down-after.ts';
@@ -152,8 +152,8 @@ export const rules: readonly Rule[] = [
   sentinelFailoverTimeout,
   sentinelMonitorsDiffer,
   sentinelMonitorsLocalhost,
-  sentinelNamesUnresolved,
   sentinelNames,
+  sentinelNamesUnresolved,
   sentinelQuorumLow,
   sentinelQuorumUnreachable,
   sentinelRebootDownAfter,
