@@ -30,7 +30,7 @@ const spec = (text: string) => {
   writeFileSync(join(root, 'stack.yaml'), text);
 };
 
-const commands = ['init', 'generate', 'plan', 'doctor', 'up', 'status', 'down'];
+const commands = ['init', 'generate', 'plan', 'doctor', 'up', 'status', 'down', 'lint'];
 
 describe('help', () => {
   test('names every command and what the exit codes mean', async () => {

@@ -21,7 +21,9 @@ export function redisDirectory(node: RedisNode): string | undefined {
   if (said?.startsWith('/') === true) return isKnown(said) ? said : undefined;
   const { repository = '' } = node.service.image ?? {};
   if (repository.startsWith('bitnami')) return '/bitnami/redis/data';
-  return node.whole && !node.service.built ? '/data' : undefined;
+  // A script of the image's own may choose another, but not beside a volume on the usual one.
+  const mounted = node.service.mounts.some(({ target }) => target === '/data');
+  return mounted || (node.whole && !node.service.built) ? '/data' : undefined;
 }
 
 /** Where the well-known ZooKeeper images keep their snapshots. */

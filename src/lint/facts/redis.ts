@@ -27,12 +27,11 @@ export interface RedisNode {
 }
 
 const server = /^(?:redis|valkey)-(?:server|sentinel)$/;
-const bitnami = /^bitnami/;
 
 /** Reads the settings of a data node or a Sentinel: its file first, what the command adds over it. */
 export function readRedis(service: Service, loaded: Loaded, sentinel: boolean): RedisNode {
   const started = startOf(service);
-  if (bitnami.test(service.image?.repository ?? '')) return bitnamiNode(service, sentinel);
+  if (service.image?.repository.startsWith('bitnami') === true) return bitnamiNode(service, sentinel);
   if (started === undefined) return scripted(service, loaded);
   const [first] = started.args;
   const configPath = first === undefined || first.text.startsWith('-') ? undefined : first.text;

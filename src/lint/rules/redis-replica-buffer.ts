@@ -1,4 +1,3 @@
-import { settingOf } from '../facts/redis.ts';
 import { showBytes } from '../facts/sizes.ts';
 import { isReplicated } from '../facts/stack.ts';
 import { foundOn } from '../found.ts';

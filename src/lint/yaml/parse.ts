@@ -18,7 +18,7 @@ export function parseYaml(text: string, file: string, variables: Variables): rea
   const errors = documents.flatMap(({ errors }) => errors);
   if (errors.length > 0) throw notYaml(file, errors.slice(0, 20).map(toDiagnostic(file, lines)));
   return documents.flatMap(({ contents }) => {
-    if (!isNode(contents) || (!isMap(contents) && contents.range?.[0] === contents.range?.[1])) return [];
+    if (!isNode(contents)) return [];
     const value = convert(contents, { file, lines, variables });
     if (value.kind === 'map') return [value];
     if (value.kind === 'scalar' && value.empty) return [];
