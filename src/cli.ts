@@ -92,8 +92,8 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
       '[file...]',
       'files of one project, later over earlier; without any, what docker compose would take',
     )
-    .option('--only <rule...>', 'these rules only')
-    .option('--ignore <rule...>', 'all rules but these')
+    .option('--only <rule>', 'this rule only; may be given again', collect, [])
+    .option('--ignore <rule>', 'all rules but this; may be given again', collect, [])
     .option('--strict', 'exit 1 for warnings as well', false)
     .option('--rules', 'list all rules with their reasons', false);
   return root;
@@ -128,10 +128,15 @@ interface DrillOptions {
 }
 
 interface LintFlags {
-  readonly only?: readonly string[];
-  readonly ignore?: readonly string[];
+  readonly only: readonly string[];
+  readonly ignore: readonly string[];
   readonly strict: boolean;
   readonly rules: boolean;
+}
+
+/** One rule or several with commas, added to those given before. */
+function collect(words: string, before: readonly string[]): readonly string[] {
+  return [...before, ...words.split(',')];
 }
 
 function parseSeconds(text: string): number {
@@ -242,7 +247,7 @@ async function runDrill(
 
 async function runLint(
   { directory, words }: Context,
-  { only = [], ignore = [], strict, rules }: LintFlags,
+  { only, ignore, strict, rules }: LintFlags,
 ): Promise<Outcome> {
   const { lintCommand, rulesCommand } = await import('./commands/lint.ts');
   if (rules) return rulesCommand();

@@ -59,8 +59,8 @@ Nothing is started and no engine is needed. Several files are one project, the l
 
 | option | |
 | --- | --- |
-| \`--only RULE ...\` | these rules only |
-| \`--ignore RULE ...\` | all rules but these |
+| \`--only RULE\` | this rule only; may be given again, or several with commas |
+| \`--ignore RULE\` | all rules but this; may be given again, or several with commas |
 | \`--strict\` | warnings count as errors for the exit code |
 | \`--json\` | findings as data |
 | \`--rules\` | this list |

@@ -103,7 +103,7 @@ it('lists the rules', () => {
   const { good, lines, data } = rulesCommand();
   expect(good).toBe(true);
   expect(lines).toContain('error   kafka-replication-factor');
-  expect(data).toMatchObject({
-    rules: expect.arrayContaining([expect.objectContaining({ id: 'sentinel-count' })]),
-  });
+  expect((data as { rules: readonly { id: string }[] }).rules.map(({ id }) => id)).toContain(
+    'sentinel-count',
+  );
 });

@@ -27,7 +27,7 @@ it('never lets a file speak to the terminal', () => {
   const text = 'services:\n  "a\\e[31m":\n    image: "redis\\u202e"\n';
   const shown = renderReport(lintText(text)).join('\n');
   expect(shown).toContain('a\\u001b[31m');
-  expect(shown).not.toMatch(/[\u001b\u202e]/);
+  for (const sign of ['\u001b', '\u202e']) expect(shown).not.toContain(sign);
 });
 
 it('never shows a password', () => {

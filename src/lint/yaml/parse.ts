@@ -1,4 +1,4 @@
-import { isMap, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { isNode, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
 import { StackError, type Diagnostic } from '../../errors.ts';
 import { escapeText, formatPlace } from '../../spec/diagnose.ts';
