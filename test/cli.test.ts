@@ -151,7 +151,7 @@ describe('lint', () => {
         'compose.yaml:3:12 warning image-latest: cache: redis is whatever version is the latest',
         '    name a version, best with its digest',
         '',
-        '0 errors, 1 warning, 0 notes in 1 service',
+        '0 errors, 1 warning, 0 notes in 1 service (1 redis)',
       ].join('\n'),
     );
   });

@@ -1,4 +1,4 @@
-import { readStack, type Stack } from './facts/stack.ts';
+import { knownServices, readStack, type Stack } from './facts/stack.ts';
 import { gather, type Finding, type Sighting } from './finding.ts';
 import { loadProject, type Files } from './load.ts';
 import { comparePlaces, type Place } from './place.ts';
@@ -24,6 +24,8 @@ export interface LintResult {
   readonly silenced: number;
   /** How many services were looked at. */
   readonly services: number;
+  /** How many services of each role were recognised: about what is not there, no rule speaks. */
+  readonly recognised: Readonly<Record<string, number>>;
   /** What could not be followed. */
   readonly notes: readonly string[];
 }
@@ -46,8 +48,18 @@ export function lint({ paths, files, variables, rules, known }: LintInput): Lint
     findings: gather(told, keysOf(stack)),
     silenced: sightings.length - loud.length,
     services: stack.services.length,
+    recognised: countRoles(stack),
     notes: [...new Set(loaded.notes)],
   };
+}
+
+function countRoles(stack: Stack): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const service of knownServices(stack)) {
+    const role = stack.role(service);
+    counts[role] = (counts[role] ?? 0) + service.instances;
+  }
+  return counts;
 }
 
 function isSilenced({ rule, found }: Sighting, stack: Stack, silences: Silences): boolean {

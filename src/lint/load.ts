@@ -2,7 +2,6 @@ import { StackError } from '../errors.ts';
 import { escapeText } from '../spec/diagnose.ts';
 import { extendServices } from './extend.ts';
 import { directoryOf, pathWithin } from './paths.ts';
-import { isBounded } from './yaml/bound.ts';
 import type { Variables } from './yaml/interpolate.ts';
 import { merge } from './yaml/merge.ts';
 import { parseYaml } from './yaml/parse.ts';
@@ -109,7 +108,6 @@ export function loadProject(paths: readonly string[], files: Files, variables: V
   const [first, ...more] = models;
   if (first === undefined) throw new StackError('usage', 'no Compose file was named');
   const model = more.reduce((base, over) => merge(base, over), first);
-  if (!isBounded(model)) throw refusal(paths[0] ?? '', 'grows without end when its aliases are followed');
   const { texts, notes, read } = loader;
   return {
     model,

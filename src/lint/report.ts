@@ -37,7 +37,7 @@ function namesOf(services: readonly string[]): string {
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
-function summary({ findings, services, silenced }: LintResult): string {
+function summary({ findings, services, silenced, recognised }: LintResult): string {
   const counts = countBySeverity(findings);
   const parts = [
     plural(counts.error, 'error'),
@@ -45,7 +45,9 @@ function summary({ findings, services, silenced }: LintResult): string {
     plural(counts.note, 'note'),
   ];
   const ignored = silenced === 0 ? '' : `, ${silenced} ignored by comments`;
-  return `${parts.join(', ')} in ${plural(services, 'service')}${ignored}`;
+  const known = Object.entries(recognised).map(([role, count]) => `${count} ${role}`);
+  const roles = known.length === 0 ? '' : ` (${known.join(', ')})`;
+  return `${parts.join(', ')} in ${plural(services, 'service')}${roles}${ignored}`;
 }
 
 /** How many findings there are of each severity. */

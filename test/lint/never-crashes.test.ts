@@ -90,7 +90,7 @@ describe('no text makes lint crash', () => {
       fc.property(fc.constantFrom(...composeFiles), edits, (path, changes) => {
         survives(path, { ...texts, [path]: mutate(texts[path] ?? '', changes) });
       }),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
 
@@ -105,7 +105,7 @@ describe('no text makes lint crash', () => {
         ))
           survives(compose, changed);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -114,7 +114,7 @@ describe('no text makes lint crash', () => {
       fc.property(fc.array(pieces, { maxLength: 60 }), (words) => {
         survives('compose.yaml', { 'compose.yaml': words.join('') });
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -190,7 +190,7 @@ describe('no text makes lint crash', () => {
           'compose.yaml': JSON.stringify({ services: { a: service, service: other } }),
         });
       }),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
 });

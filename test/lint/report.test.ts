@@ -19,7 +19,7 @@ it('tells the same thing once, with every service it holds for', () => {
     'compose.yaml:2:22 warning image-latest: a, b, c, d and 1 more: redis is whatever version is the latest',
     '    name a version, best with its digest',
     '',
-    '0 errors, 2 warnings, 0 notes in 5 services',
+    '0 errors, 2 warnings, 0 notes in 5 services (5 redis)',
   ]);
 });
 

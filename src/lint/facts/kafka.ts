@@ -2,6 +2,7 @@ import { mountedConfigs } from '../configs/config-file.ts';
 import { parseProperties } from '../configs/properties.ts';
 import type { Loaded } from '../load.ts';
 import { isKnown, type Scalar } from '../yaml/value.ts';
+import { startsImage } from './roles.ts';
 import { parseBytes, parseCount } from './sizes.ts';
 import type { Amount, Service } from './service.ts';
 
@@ -74,8 +75,9 @@ function* overrides(words: readonly Scalar[]): Generator<readonly [string, Scala
 }
 
 /** A command that is not the image's own may write settings we do not see. */
-function ownScript({ words }: Service): boolean {
-  return words.length > 0 && words.every(({ text }) => text !== '--override');
+function ownScript(service: Service): boolean {
+  const { words } = service;
+  return words.length > 0 && !startsImage(service) && words.every(({ text }) => text !== '--override');
 }
 
 /** The JVM's largest heap: `KAFKA_HEAP_OPTS`, else what Kafka's start script takes (kafka-server-start.sh: 1 GiB). */

@@ -1,4 +1,4 @@
-import { isKnown, type Scalar } from '../yaml/value.ts';
+import type { Scalar } from '../yaml/value.ts';
 import type { Service } from './service.ts';
 import { programOf } from './words.ts';
 
@@ -36,17 +36,22 @@ export function roleOf(service: Service, finished: ReadonlySet<string>): Role {
   if (started !== undefined) return started;
   const programs = service.words.map(({ text }) => programOf(text));
   const byImage = images.find(([, name]) => name.test(service.image?.name ?? ''))?.[0];
-  const hasOwnWay =
-    programs.some((program) => tools.test(program)) || (service.hasEntrypoint && service.built);
+  const calls = programs.some((program) => tools.test(program)) && !startsImage(service);
+  const hasOwnWay = calls || (service.hasEntrypoint && service.built);
   if (byImage !== undefined && !hasOwnWay) return byImage;
   if (service.restart?.text === 'no' && service.words.length > 0) return 'job';
-  return byImage === undefined ? byVariables(service) : 'other';
+  return byImage === undefined && !hasOwnWay ? byVariables(service) : 'other';
 }
 
 function startedBy({ words }: Service): Role | undefined {
   const programs = words.filter((_word, index) => isCommand(words, index)).map(({ text }) => programOf(text));
   const found = servers.find(([, name]) => programs.some((program) => name.test(program)))?.[0];
   return found === 'redis' && words.some(({ text }) => text === '--sentinel') ? 'sentinel' : found;
+}
+
+/** Whether a script ends in what its image would have done by itself (the apache, Confluent and bitnami images). */
+export function startsImage({ words }: Service): boolean {
+  return words.some(({ text }) => /\/(?:confluent|kafka)\/docker\/run$|\/scripts\/\w+\/run\.sh$/.test(text));
 }
 
 /** Words behind which a program is named; anywhere else the same word may be a host or a file. */
@@ -66,9 +71,9 @@ const kafkaVariables = ['PROCESS_ROLES', 'ADVERTISED_LISTENERS'].flatMap((name) 
   `KAFKA_CFG_${name}`,
 ]);
 
-function byVariables({ environment, imageAt, built }: Service): Role {
-  const unnamed = built || (imageAt !== undefined && !isKnown(imageAt.text));
-  return unnamed && kafkaVariables.some((name) => environment.values.has(name)) ? 'kafka' : 'other';
+/** An image of one's own, or one that only a variable knows; no tool around Kafka has these two. */
+function byVariables({ environment }: Service): Role {
+  return kafkaVariables.some((name) => environment.values.has(name)) ? 'kafka' : 'other';
 }
 
 /** The services that somebody waits for to end. */

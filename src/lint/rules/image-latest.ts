@@ -1,5 +1,6 @@
 import { foundAt } from '../found.ts';
 import type { Rule } from '../rule.ts';
+import { isKnown } from '../yaml/value.ts';
 
 /** Another version with every pull. */
 export const imageLatest: Rule = {
@@ -14,7 +15,8 @@ export const imageLatest: Rule = {
     for (const service of services) {
       const { image, imageAt, built } = service;
       if (image === undefined || imageAt === undefined || built || image.digest) continue;
-      if (image.tag === undefined || image.tag === 'latest')
+      const unsaid = image.tag === undefined && isKnown(imageAt.text);
+      if (unsaid || image.tag === 'latest')
         yield foundAt(service, imageAt.at, `${image.repository} is whatever version is the latest`);
     }
   },

@@ -13,15 +13,16 @@ export const kafkaGatedBrokers: Rule = {
     'Apache Kafka, BrokerServer.scala: shutdown; Docker documentation, Control startup and shutdown order',
   *check({ clusters }) {
     for (const { nodes } of clusters) {
-      const names = new Set(nodes.map(({ service }) => service.name));
-      for (const { service } of nodes)
-        for (const { service: other, condition, at } of service.dependencies)
-          if (names.has(other))
-            yield foundAt(
-              service,
-              at,
-              `waits for ${other}${condition === 'service_healthy' ? ' to be healthy' : ''}, a node of the same cluster`,
-            );
+      const byName = new Map(nodes.map((node) => [node.service.name, node]));
+      for (const { service, isController } of nodes) {
+        for (const { service: other, condition, at } of service.dependencies) {
+          const target = byName.get(other);
+          // A broker that waits for controllers of their own also stops before them, which is right.
+          if (target === undefined || (!isController && !target.isBroker)) continue;
+          const health = condition === 'service_healthy' ? ' to be healthy' : '';
+          yield foundAt(service, at, `waits for ${other}${health}, a node of the same cluster`);
+        }
+      }
     }
   },
 };

@@ -2,7 +2,11 @@ import { countOf } from '../facts/kafka.ts';
 import { foundAt, foundOn } from '../found.ts';
 import type { Rule } from '../rule.ts';
 
-const settings = ['min.insync.replicas', 'transaction.state.log.min.isr'];
+const settings = [
+  'min.insync.replicas',
+  'transaction.state.log.min.isr',
+  'share.coordinator.state.topic.min.isr',
+];
 
 /** Acknowledged although only the leader has it. */
 export const kafkaMinInsyncReplicas: Rule = {

@@ -16,10 +16,18 @@ export interface Origin {
 interface Context extends Origin {
   /** What was converted under each anchor so far; an alias shares it instead of copying it. */
   readonly anchors: Map<string, Value>;
+  /** How many entries all mappings together have so far. */
+  readonly entries: { count: number };
 }
 
 /** Compose files are nested less than ten levels. */
 const deepest = 64;
+
+/** No service has so many variables. */
+const mostKeys = 2000;
+
+/** Entries of all mappings of a file, those that merge keys bring counted each time: more is a bomb. */
+const mostEntries = 200_000;
 
 /**
  * The library's nodes as values of our own, aliases and merge keys followed.
@@ -27,7 +35,7 @@ const deepest = 64;
  * @throws StackError `usage` for an alias without an anchor before it, or nesting deeper than any Compose file's
  */
 export function convert(node: Node, origin: Origin): Value {
-  return toValue(node, { ...origin, anchors: new Map() }, 0);
+  return toValue(node, { ...origin, anchors: new Map(), entries: { count: 0 } }, 0);
 }
 
 function toValue(node: Node | null, context: Context, depth: number): Value {
@@ -84,6 +92,10 @@ function toMapping(map: YAMLMap, at: Place, context: Context, depth: number): Ma
     if (source.kind !== 'map') continue;
     for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry);
   }
+  context.entries.count += entries.size;
+  if (entries.size > mostKeys) throw refusal(context, map, `a mapping of more than ${mostKeys} keys`);
+  if (context.entries.count > mostEntries)
+    throw refusal(context, map, 'grows without end when its aliases are followed');
   return { kind: 'map', entries, at };
 }
 

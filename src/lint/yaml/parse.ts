@@ -2,6 +2,7 @@ import { isNode, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
 import { StackError, type Diagnostic } from '../../errors.ts';
 import { escapeText, formatPlace } from '../../spec/diagnose.ts';
+import { isBounded } from './bound.ts';
 import { convert } from './convert.ts';
 import type { Variables } from './interpolate.ts';
 import type { Mapping } from './value.ts';
@@ -20,6 +21,10 @@ export function parseYaml(text: string, file: string, variables: Variables): rea
   return documents.flatMap(({ contents }) => {
     if (!isNode(contents)) return [];
     const value = convert(contents, { file, lines, variables });
+    if (!isBounded(value))
+      throw notYaml(file, [
+        { place: formatPlace(file, 1, 1), message: 'grows without end when its aliases are followed' },
+      ]);
     if (value.kind === 'map') return [value];
     if (value.kind === 'scalar' && value.empty) return [];
     throw notYaml(file, [
@@ -56,6 +61,6 @@ function toDiagnostic(file: string, lines: LineCounter) {
 }
 
 /** A file that Compose could not read either. */
-export function notYaml(file: string, diagnostics: readonly Diagnostic[]): StackError {
+function notYaml(file: string, diagnostics: readonly Diagnostic[]): StackError {
   return new StackError('usage', `${escapeText(file)} is no Compose file that can be read`, { diagnostics });
 }
