@@ -1,7 +1,7 @@
 // The layers of ARCHITECTURE.md, as rules. Effects only at the two ends: the pure middle reaches none, not even
 // through another module.
 const pure =
-  '^src/(spec/|plan/|bundle/(?!write(\\.ts|/)|load-assets\\.ts|store\\.ts|.*\\.effect\\.ts)|components/(?!.*(prove|observe|drill|host-client)\\.ts|[^/]+/(prove|observe|drill)/)|component\\.ts|errors\\.ts)';
+  '^src/(spec/|plan/|lint/|bundle/(?!write(\\.ts|/)|load-assets\\.ts|store\\.ts|.*\\.effect\\.ts)|components/(?!.*(prove|observe|drill|host-client)\\.ts|[^/]+/(prove|observe|drill)/)|component\\.ts|errors\\.ts)';
 const effects =
   '^(node:)?(fs|fs/promises|child_process|net|http|https|tls|dgram|worker_threads)$|node_modules/(dockerode|execa|ioredis|kafkajs|testcontainers|ws|listr2|@clack)/';
 

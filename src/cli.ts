@@ -95,6 +95,20 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     .option('--port <port>', 'its port')
     .option('--rounds <count>', 'at least 5, which it is unless said')
     .option('--only <modes>', 'some modes, with commas between');
+  add<LintFlags>(
+    'lint',
+    'what in a Compose file would not survive a failure',
+    'holdfast lint compose.yaml',
+    runLint,
+  )
+    .argument(
+      '[file...]',
+      'files of one project, later over earlier; without any, what docker compose would take',
+    )
+    .option('--only <rule>', 'this rule only; may be given again', collect, [])
+    .option('--ignore <rule>', 'all rules but this; may be given again', collect, [])
+    .option('--strict', 'exit 1 for warnings as well', false)
+    .option('--rules', 'list all rules with their reasons', false);
   return root;
 }
 
@@ -124,6 +138,18 @@ interface DownOptions {
 interface DrillOptions {
   readonly seconds?: number;
   readonly yes?: string;
+}
+
+interface LintFlags {
+  readonly only: readonly string[];
+  readonly ignore: readonly string[];
+  readonly strict: boolean;
+  readonly rules: boolean;
+}
+
+/** One rule or several with commas, added to those given before. */
+function collect(words: string, before: readonly string[]): readonly string[] {
+  return [...before, ...words.split(',')];
 }
 
 function parseSeconds(text: string): number {
@@ -235,6 +261,15 @@ async function runDrill(
 async function runBenchRedis({ terminal, signal }: Context, options: BenchRedisOptions): Promise<Outcome> {
   const { benchRedis } = await import('./commands/bench.ts');
   return benchRedis(options, { note: terminal.note, signal });
+}
+
+async function runLint(
+  { directory, words }: Context,
+  { only, ignore, strict, rules }: LintFlags,
+): Promise<Outcome> {
+  const { lintCommand, rulesCommand } = await import('./commands/lint.ts');
+  if (rules) return rulesCommand();
+  return lintCommand({ directory, paths: words, only, ignore, strict, env: process.env });
 }
 
 /** `doctor` has three seconds in all: an engine that says nothing for this long, ms, does not answer. */

@@ -30,7 +30,7 @@ const spec = (text: string) => {
   writeFileSync(join(root, 'stack.yaml'), text);
 };
 
-const commands = ['init', 'generate', 'plan', 'doctor', 'up', 'status', 'down'];
+const commands = ['init', 'generate', 'plan', 'doctor', 'up', 'status', 'down', 'lint'];
 
 describe('help', () => {
   test('names every command and what the exit codes mean', async () => {
@@ -80,6 +80,7 @@ describe('exit 2: bad usage', () => {
     ],
     [['down', '--volumes', '--yes'], "error: option '--yes <name>' argument missing", 'holdfast down --help'],
     [['plan'], 'error: there is no stack.yaml in .', 'holdfast init'],
+    [['lint'], 'error: there is no Compose file in .', 'holdfast lint path/to/compose.yaml'],
     [['init', '-C', 'nowhere'], 'error: there is no directory nowhere', 'make it first'],
     [['generate', '-C', 'nowhere'], 'error: there is no directory nowhere', 'make it first'],
   ])('%j', async (words, fact, hint) => {
@@ -132,6 +133,52 @@ describe('exit 0 and 1: the answer', () => {
     const { exitCode, stdout, stderr } = await holdfast('doctor');
     expect([exitCode, stderr]).toEqual([1, '']);
     expect(stdout).toMatch(/^fail {2}engine .*unix:\/\/\/nowhere\/docker\.sock\n {6}-> start it/m);
+  });
+});
+
+describe('lint', () => {
+  const compose = (text: string) => {
+    writeFileSync(join(root, 'compose.yaml'), text);
+  };
+  const redis = 'services:\n  cache:\n    image: redis\n';
+
+  test('says what is wrong where, and needs neither spec nor engine', async () => {
+    compose(redis);
+    const { exitCode, stdout, stderr } = await holdfast('lint', '--only', 'image-latest');
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(
+      [
+        'compose.yaml:3:12 warning image-latest: cache: redis is whatever version is the latest',
+        '    name a version, best with its digest',
+        '',
+        '0 errors, 1 warning, 0 notes in 1 service (1 redis)',
+      ].join('\n'),
+    );
+  });
+
+  test('exits by what was found', async () => {
+    compose(`${redis}    ports: ["6379:6379"]\n`);
+    const codes = [
+      '',
+      '--ignore=store-open-to-all',
+      '--ignore=store-open-to-all --strict',
+      '--rules',
+      '--ignore=typo',
+    ];
+    const ran = await Promise.all(
+      codes.map((words) => holdfast('lint', ...words.split(' ').filter(Boolean), '--json')),
+    );
+    expect(ran.map(({ exitCode }) => exitCode)).toEqual([1, 0, 1, 0, 2]);
+    for (const { stdout } of ran) expect(() => JSON.parse(stdout) as unknown).not.toThrow();
+  });
+
+  test('refuses what is no Compose file with its place', async () => {
+    compose('services: [\n');
+    const { exitCode, stdout, stderr } = await holdfast('lint', 'compose.yaml');
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^error: compose\.yaml is no Compose file that can be read\n {2}compose\.yaml:\d+:\d+: /,
+    );
   });
 });
 

@@ -1,0 +1,72 @@
+import { knownServices, readStack, type Stack } from './facts/stack.ts';
+import { gather, type Finding, type Sighting } from './finding.ts';
+import { loadProject, type Files } from './load.ts';
+import { comparePlaces, type Place } from './place.ts';
+import type { Rule } from './rule.ts';
+import { readSilences, type Silences } from './silence.ts';
+import { judgeIgnores } from './judge-ignores.ts';
+import type { Variables } from './yaml/interpolate.ts';
+
+/** What is linted: files of one project, the later over the earlier, and how to see them. */
+export interface LintInput {
+  readonly paths: readonly string[];
+  readonly files: Files;
+  readonly variables: Variables;
+  /** The rules to apply. */
+  readonly rules: readonly Rule[];
+  /** Names that a comment may silence: of all rules, whichever are applied. */
+  readonly known: ReadonlySet<string>;
+}
+
+export interface LintResult {
+  readonly findings: readonly Finding[];
+  /** How many sightings a comment silenced. */
+  readonly silenced: number;
+  /** How many services were looked at. */
+  readonly services: number;
+  /** How many services of each role were recognised: about what is not there, no rule speaks. */
+  readonly recognised: Readonly<Record<string, number>>;
+  /** What could not be followed. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Applies the rules to a Compose project. Pure, but for the files it asks for.
+ *
+ * @throws StackError `usage` for a file that is missing or that Compose could not read either
+ */
+export function lint({ paths, files, variables, rules, known }: LintInput): LintResult {
+  const loaded = loadProject(paths, files, variables);
+  const stack = readStack(loaded);
+  const sightings = rules.flatMap((rule) =>
+    [...rule.check(stack)].map((found): Sighting => ({ rule, found })),
+  );
+  const silences = readSilences(loaded.texts);
+  const loud = sightings.filter((sighting) => !isSilenced(sighting, stack, silences));
+  const told = [...loud, ...judgeIgnores(silences.all, known)];
+  return {
+    findings: gather(told, keysOf(stack)),
+    silenced: sightings.length - loud.length,
+    services: stack.services.length,
+    recognised: countRoles(stack),
+    notes: [...new Set(loaded.notes)],
+  };
+}
+
+function countRoles(stack: Stack): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const service of knownServices(stack)) {
+    const role = stack.role(service);
+    counts[role] = (counts[role] ?? 0) + service.instances;
+  }
+  return counts;
+}
+
+function isSilenced({ rule, found }: Sighting, stack: Stack, silences: Silences): boolean {
+  const keys = stack.services.find(({ name }) => name === found.service)?.places ?? [];
+  return [found.at, ...keys].some((place) => silences.covers(place, rule.id));
+}
+
+function keysOf({ services }: Stack): (place: Place) => boolean {
+  return (place) => services.some(({ at }) => comparePlaces(at, place) === 0);
+}
