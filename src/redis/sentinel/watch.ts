@@ -75,7 +75,7 @@ export class SentinelWatch {
   /** What it says now. Rejects with its error, or with UnansweredError after at most twice the patience. */
   async ask(signal: AbortSignal): Promise<SentinelAnswer> {
     const connection = await this.link.ready({ timeout: this.patience, signal });
-    const asked = questions(this.primaryName).map((words) => connection.request(words, { signal }));
+    const asked = questions(this.primaryName).map((words) => connection.request(words));
     const replies = await Promise.all(asked.map((reply) => reply.catch(errorReply)));
     const answer = answerOf(replies, this.id);
     this.id = answer.id;

@@ -5,11 +5,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { configFiles } from '../../../src/components/redis/files.ts';
-import { endpointService } from '../../../src/components/redis/layout.ts';
+import { endpointService, nodes, sentinels } from '../../../src/components/redis/layout.ts';
 import { redisSchema } from '../../../src/components/redis/schema.ts';
-import type { Plan, PlannedService } from '../../../src/plan/plan.ts';
+import type { Failover, Plan, PlannedService } from '../../../src/plan/plan.ts';
 
 export type RedisEngine = 'redis' | 'valkey';
+
+export interface TierOptions {
+  /** Of its containers' names. */
+  readonly prefix?: string;
+  readonly failover?: Failover;
+}
 
 const image = (engine: RedisEngine) => `hfredis-test:${engine}`;
 const endpointImage = 'hfredis-test:haproxy';
@@ -31,27 +37,30 @@ export async function buildEndpoint(): Promise<void> {
 
 /** A tier of its own: three nodes and three Sentinels on a network of their own, as the bundle would run them. */
 export class Tier implements AsyncDisposable {
-  readonly id = `hfredis-${randomBytes(3).toString('hex')}`;
+  readonly id: string;
   readonly nodes = ['redis-1', 'redis-2', 'redis-3'];
   readonly sentinels = ['sentinel-1', 'sentinel-2', 'sentinel-3'];
   private readonly engine: RedisEngine;
+  private readonly failover: Failover;
   private readonly subnet = `10.127.${String(randomBytes(1).readUInt8(0))}`;
   private directory = '';
 
-  private constructor(engine: RedisEngine) {
+  private constructor(engine: RedisEngine, { prefix = 'hfredis', failover = 'balanced' }: TierOptions) {
     this.engine = engine;
+    this.failover = failover;
+    this.id = `${prefix}-${randomBytes(3).toString('hex')}`;
   }
 
-  static async create(engine: RedisEngine = 'redis'): Promise<Tier> {
-    const tier = new Tier(engine);
+  static async create(engine: RedisEngine = 'redis', options: TierOptions = {}): Promise<Tier> {
+    const tier = new Tier(engine, options);
     await tier.writeConfig();
     await docker('network', 'create', '--subnet', `${tier.subnet}.0/24`, tier.id);
     return tier;
   }
 
   /** A tier at its first boot's end: one primary, two replicas with their link up. */
-  static async started(engine: RedisEngine = 'redis'): Promise<Tier> {
-    const tier = await Tier.create(engine);
+  static async started(engine: RedisEngine = 'redis', options: TierOptions = {}): Promise<Tier> {
+    const tier = await Tier.create(engine, options);
     try {
       await tier.run(...tier.members);
       await tier.whole();
@@ -118,6 +127,44 @@ export class Tier implements AsyncDisposable {
 
   async start(...names: string[]): Promise<void> {
     await docker('start', ...names.map((name) => this.container(name)));
+  }
+
+  async stop(...names: string[]): Promise<void> {
+    await docker('stop', ...names.map((name) => this.container(name)));
+  }
+
+  async pause(name: string): Promise<void> {
+    await docker('pause', this.container(name));
+  }
+
+  async unpause(name: string): Promise<void> {
+    await docker('unpause', this.container(name));
+  }
+
+  async disconnect(name: string): Promise<void> {
+    await docker('network', 'disconnect', this.id, this.container(name));
+  }
+
+  /** Back with the address that it had. */
+  async connect(name: string): Promise<void> {
+    await docker('network', 'connect', '--ip', this.address(name), this.id, this.container(name));
+  }
+
+  /** Gives a primary's role to a replica, as the stack does it. */
+  async handOver(primary: string): Promise<string> {
+    return docker('exec', this.container(primary), 'redis-handover');
+  }
+
+  /** Where a member listens, for a client on this host. */
+  endpoint(name: string): { host: string; port: number } {
+    const members = name.startsWith('redis') ? nodes : sentinels;
+    const member = members(redisSchema.parse({}), this.plan()).find((one) => one.name === name);
+    return { host: this.address(name), port: member?.port ?? 0 };
+  }
+
+  /** The name that the Sentinels watch the primary under. */
+  get primaryName(): string {
+    return this.plan().name;
   }
 
   async restart(name: string): Promise<void> {
@@ -282,7 +329,7 @@ export class Tier implements AsyncDisposable {
     return {
       name: 'tier',
       host: { memoryMiB: 4096, cpus: 2, diskMiB: 10_240 },
-      failover: 'balanced',
+      failover: this.failover,
       publish: false,
       network,
       services: new Map(this.members.map(planned)),
