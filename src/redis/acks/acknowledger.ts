@@ -39,6 +39,8 @@ export class Acknowledger {
   private readonly busy: Record<Level, boolean> = { replica: false, fsync: false };
   /** Whether writes are taken, as far as is known: a WAIT behind one that is refused would only block. */
   private taken = false;
+  /** Something was answered that the WAIT on its way does not cover. */
+  private readonly owed: Record<Level, boolean> = { replica: false, fsync: false };
   private bytes = 0;
   private bounding = false;
 
@@ -56,9 +58,10 @@ export class Acknowledger {
   }
 
   /** A write that was added had its reply: now the acknowledgement of the first one can be asked for. */
-  answered(): void {
+  answered(level: Level): void {
     this.taken = true;
-    this.waitAll();
+    if (this.busy[level]) this.owed[level] = true;
+    else this.wait(level);
   }
 
   /** One was refused for want of replicas, which are waited for in vain as well. */
@@ -66,12 +69,9 @@ export class Acknowledger {
     this.taken = false;
   }
 
-  private waitAll(): void {
-    for (const level of ['replica', 'fsync'] as const) if (!this.busy[level]) this.wait(level);
-  }
-
   private flush(bytes: number): void {
-    if (this.taken) this.waitAll();
+    if (this.taken)
+      for (const level of ['replica', 'fsync'] as const) if (!this.busy[level]) this.wait(level);
     this.bytes += bytes;
     if (this.limits.lag > 0 && this.bytes >= this.limits.lag && !this.bounding) this.bound();
   }
@@ -81,13 +81,14 @@ export class Acknowledger {
     if (group.length === 0) return;
     this.groups[level] = [];
     this.busy[level] = true;
+    this.owed[level] = false;
     const limit = this.limits[level];
     const end = (error?: Error): void => {
       clearTimeout(late);
       this.busy[level] = false;
       for (const done of group) done(error);
       // What was issued meanwhile is on the server by now, or nearly.
-      if (this.taken || !this.connection.open) this.wait(level);
+      if (this.taken || this.owed[level] || !this.connection.open) this.wait(level);
     };
     const late = level === 'fsync' ? setTimeout(this.give, limit + slack).unref() : undefined;
     const words = level === 'fsync' ? ['WAITAOF', 1, 1, limit] : ['WAIT', 1, limit];
@@ -120,7 +121,7 @@ export class Acknowledger {
       ['ROLE'],
       undefined,
       (role) => {
-        const replicas = Array.isArray(role) && Array.isArray(role[1]) ? role[1].length : 0;
+        const replicas = Array.isArray(role) && Array.isArray(role[2]) ? role[2].length : 0;
         if (replicas === 0) over();
         else this.issue(['WAIT', replicas, lagLimit], undefined, over, over);
       },

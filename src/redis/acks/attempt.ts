@@ -95,8 +95,9 @@ export class Attempt implements Turn {
   private readonly settle = (reply: Reply): void => {
     this.reply = reply;
     this.replied = true;
-    if (this.command.ack === 'primary') this.conclude({ outcome: 'ok', reply });
-    else this.acknowledger()?.answered();
+    const { ack } = this.command;
+    if (ack === 'primary') this.conclude({ outcome: 'ok', reply });
+    else this.acknowledger()?.answered(ack);
   };
 
   private readonly refuse = (error: Error): void => {

@@ -134,7 +134,6 @@ class Slice implements Turn {
   private readonly settle = (): void => {
     const index = this.indices[this.answered++];
     if (index !== undefined) this.applied.push(index);
-    if (this.answered === this.indices.length) this.acknowledger()?.answered();
     this.finish();
   };
 
@@ -151,6 +150,9 @@ class Slice implements Turn {
     const fate = this.indices.slice(this.answered, all ? undefined : this.answered + 1);
     this.answered += fate.length;
     for (const index of fate) this.refused(index, error);
+    // Nobody is going to ask for the acknowledgement of what was answered before.
+    if (all && this.connection?.open !== true && this.acknowledgement === 'awaited')
+      this.acknowledgement = error;
     this.finish();
   };
 
@@ -176,13 +178,21 @@ class Slice implements Turn {
   private finish(): void {
     const { acknowledgement, applied } = this;
     if (this.answered < this.indices.length || this.run.over || this.finished) return;
-    if (acknowledgement === 'awaited' && applied.length > 0) return;
+    if (acknowledgement === 'awaited' && applied.length > 0) {
+      this.askAcknowledgement();
+      return;
+    }
     this.finished = true;
     if (acknowledgement === 'given' || acknowledgement === 'awaited')
       for (const index of applied) this.conclude(index);
     else for (const index of applied) this.unacknowledged(index, acknowledgement);
     if (this.again.length > 0) this.retry();
     this.run.done(this.settled);
+  }
+
+  private askAcknowledgement(): void {
+    const { ack } = this.run.wish;
+    if (ack !== 'primary') this.acknowledger()?.answered(ack);
   }
 
   private unacknowledged(index: number, error: Error): void {

@@ -49,7 +49,13 @@ test('what is issued while a WAIT is on its way shares the next one', async () =
   await using server = await FakeRedis.listening(primary.answer);
   await using client = clientOf(server, { ack: 'replica' });
   await client.incr('n');
-  primary.before = ([name]) => (name === 'WAIT' ? silence : undefined);
+  // As a server does: it reads on only when the WAIT is answered.
+  let blocked = 0;
+  primary.before = ([name]) => {
+    if (name !== 'WAIT' && blocked === 0) return undefined;
+    blocked++;
+    return silence;
+  };
   const first = client.set('first', 'v');
   await until('the WAIT to be there', () => words(server, 'WAIT').length === 2);
   const rest = ['a', 'b', 'c'].map(async (key, index) => {
@@ -59,7 +65,7 @@ test('what is issued while a WAIT is on its way shares the next one', async () =
   await until('the writes to be there', () => words(server, 'SET').length === 4);
   expect(words(server, 'WAIT')).toHaveLength(2);
   primary.before = () => undefined;
-  server.say(':1\r\n');
+  server.say(`:1\r\n${'+OK\r\n'.repeat(blocked - 1)}`);
   expect(await first).toBe('OK');
   await Promise.all(rest);
   expect(words(server, 'WAIT')).toHaveLength(3);
