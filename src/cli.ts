@@ -16,6 +16,8 @@ interface Common {
 
 /** What a command needs beside its own options. */
 interface Context extends Common {
+  /** Its arguments. */
+  readonly words: readonly string[];
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
@@ -48,9 +50,12 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
       .addOption(new Option('-C, --directory <dir>', 'where stack.yaml is').default('.'))
       .option('--json', 'the outcome as JSON on stdout, an error as { "error": ... }', false)
       .addHelpText('after', `\nExample:\n  ${example}`)
-      .action(async (options: Common & Options) => {
+      // Commander gives the arguments, then the options, then the command itself.
+      .action(async (...given: unknown[]) => {
+        const options = given.at(-2) as Common & Options;
+        const words = given.slice(0, -2) as string[];
         const { directory, json } = options;
-        const outcome = await action({ directory, json, terminal, signal }, options);
+        const outcome = await action({ directory, json, words, terminal, signal }, options);
         if (json) terminal.json(outcome.data);
         else terminal.print(outcome.lines);
         process.exitCode = outcome.good ? 0 : 1;
@@ -77,6 +82,12 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     runUpgrade,
   ).option('--no-cache', 'install every package anew, also on a base image that is the same');
   add('status', 'how the stack is', 'holdfast status --json', runStatus);
+  add(
+    'switchover <component>',
+    'gives the leading role to another node',
+    'holdfast switchover redis',
+    runSwitchover,
+  );
   add<DownOptions>('down', 'stops; keeps every volume', 'holdfast down', runDown)
     .option('--volumes', 'remove the volumes of this stack as well, once its name is typed', false)
     .option('--yes <name>', 'the name of the stack whose volumes go, instead of typing it');
@@ -184,6 +195,15 @@ async function runStatus({ directory, signal }: Context): Promise<Outcome> {
   const context = { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal };
   const observers = await observersOf(stack);
   return unlessAborted(signal, () => status(observers, context));
+}
+
+async function runSwitchover({ directory, terminal, signal, words }: Context): Promise<Outcome> {
+  const { loadStack, rollingsOf, secretOf } = await import('./commands/stack.ts');
+  const { switchover } = await import('./commands/switchover.ts');
+  const stack = await loadStack(directory);
+  const { progress } = terminal;
+  const context = { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal, progress };
+  return switchover(words[0] ?? '', await rollingsOf(stack), context);
 }
 
 async function runDown({ directory, terminal, signal }: Context, options: DownOptions): Promise<Outcome> {
