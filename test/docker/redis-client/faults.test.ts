@@ -32,6 +32,7 @@ test(
       new Writer(client, 'replica'),
       new Writer(patient, 'fsync'),
     ];
+    const all = new Map<string, readonly number[]>();
     for (let round = 0; round < rounds; round++) {
       const fault = faults[round % faults.length]!;
       const primary = await tier.whole(90);
@@ -53,7 +54,12 @@ test(
       await tier.whole(90);
       const mended = writers.map((writer) => writer.gapSince(performance.now() - 3000));
       console.log(row(round, fault.name, gaps, mended));
+      all.set(fault.name, [...(all.get(fault.name) ?? []), gaps[1] ?? 0]);
     }
+    console.log(
+      `survived ${String(rounds)} of ${String(rounds)} without help; gaps between writes that a replica has:`,
+    );
+    for (const [name, gaps] of all) console.log(`${name.padEnd(16)} ${spread(gaps)}`);
     for (const writer of writers) await writer.stop();
     const found = await Promise.all(writers.map((writer) => losses(client, writer)));
     for (const [index, writer] of writers.entries()) {
@@ -77,4 +83,10 @@ function row(round: number, name: string, gaps: readonly number[], mended: reado
   const seconds = (all: readonly number[]) => all.map((gap) => (gap / 1000).toFixed(2)).join(' ');
   const [load = 0] = loadavg();
   return `${String(round + 1).padStart(3)} ${name.padEnd(16)} gap s (primary, replica, fsync): ${seconds(gaps)}; while mended: ${seconds(mended)}; load ${load.toFixed(1)}`;
+}
+
+function spread(gaps: readonly number[]): string {
+  const sorted = gaps.toSorted((a, b) => a - b);
+  const at = (share: number) => ((sorted[Math.ceil(share * sorted.length) - 1] ?? 0) / 1000).toFixed(2);
+  return `median ${at(0.5)} s, p95 ${at(0.95)} s, longest ${at(1)} s of ${String(sorted.length)}`;
 }
