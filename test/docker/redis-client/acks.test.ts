@@ -6,7 +6,8 @@ import {
   type Ack,
   type SentinelClient,
 } from '../../../src/redis/index.ts';
-import { buildImage, Tier } from '../redis/tier.ts';
+import { buildImage } from '../redis/images.ts';
+import { Tier } from '../redis/tier.ts';
 
 /** `ACK_ROUNDS=7 npx vitest run --project docker test/docker/redis-client/acks.test.ts` gives the numbers. */
 const rounds = Number(process.env['ACK_ROUNDS'] ?? 1);

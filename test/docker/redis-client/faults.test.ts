@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { beforeAll, expect, test } from 'vitest';
-import { buildImage, Tier } from '../redis/tier.ts';
+import { buildImage } from '../redis/images.ts';
+import { Tier } from '../redis/tier.ts';
 import { faults } from './faults.ts';
 import { followingClient } from './following.ts';
 import { losses, Writer } from './writer.ts';

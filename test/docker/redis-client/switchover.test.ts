@@ -1,7 +1,8 @@
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { buildImage, Tier } from '../redis/tier.ts';
+import { buildImage } from '../redis/images.ts';
+import { Tier } from '../redis/tier.ts';
 import { followingClient } from './following.ts';
 import { PlainWriter, sentinelOnlyClient } from './ioredis.ts';
 import { losses, Writer } from './writer.ts';

@@ -1,38 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { configFiles } from '../../../src/components/redis/files.ts';
 import { endpointService, nodes, sentinels } from '../../../src/components/redis/layout.ts';
 import { redisSchema } from '../../../src/components/redis/schema.ts';
-import type { Failover, Plan, PlannedService } from '../../../src/plan/plan.ts';
-
-export type RedisEngine = 'redis' | 'valkey';
+import type { Failover, Plan } from '../../../src/plan/plan.ts';
+import { docker, endpointImage, image, type RedisEngine } from './images.ts';
+import { tierPlan, writeTierConfig } from './tier-config.ts';
 
 export interface TierOptions {
   /** Of its containers' names. */
   readonly prefix?: string;
   readonly failover?: Failover;
-}
-
-const image = (engine: RedisEngine) => `hfredis-test:${engine}`;
-const endpointImage = 'hfredis-test:haproxy';
-const secrets = ['app', 'replica', 'sentinel', 'backup'].map((user) => `redis-${user}-password`);
-
-/** Runs the docker command; resolves with its stdout, rejects with its own words. */
-export async function docker(...command: string[]): Promise<string> {
-  return (await execa('docker', command)).stdout;
-}
-
-/** Builds the image under test from its context; a second build of the same context takes no time. */
-export async function buildImage(engine: RedisEngine): Promise<void> {
-  await docker('build', '-q', '-t', image(engine), '--build-arg', `ENGINE=${engine}`, 'images/redis');
-}
-
-export async function buildEndpoint(): Promise<void> {
-  await docker('build', '-q', '-t', endpointImage, 'images/haproxy');
 }
 
 /** A tier of its own: three nodes and three Sentinels on a network of their own, as the bundle would run them. */
@@ -53,7 +33,7 @@ export class Tier implements AsyncDisposable {
 
   static async create(engine: RedisEngine = 'redis', options: TierOptions = {}): Promise<Tier> {
     const tier = new Tier(engine, options);
-    await tier.writeConfig();
+    tier.directory = await writeTierConfig(tier.plan(), engine);
     await docker('network', 'create', '--subnet', `${tier.subnet}.0/24`, tier.id);
     return tier;
   }
@@ -293,53 +273,12 @@ export class Tier implements AsyncDisposable {
     ];
   }
 
-  private async writeConfig(): Promise<void> {
-    this.directory = await mkdtemp(join(tmpdir(), 'hfredis-'));
-    const config = configFiles(redisSchema.parse({ engine: this.engine }), this.plan());
-    const files: Record<string, string> = {
-      ...Object.fromEntries(config.map(({ path, text }) => [path.replace('/redis/', '/'), text])),
-      ...Object.fromEntries(
-        secrets.map((name) => [`secrets/${name}`, randomBytes(32).toString('base64url')]),
-      ),
-    };
-    for (const part of ['config', 'secrets']) await mkdir(join(this.directory, part));
-    for (const [path, text] of Object.entries(files))
-      await writeFile(join(this.directory, path), text, { mode: 0o444 });
-  }
-
-  /** As much of a plan as the settings of a Redis tier are rendered from. */
   private plan(): Plan {
-    const planned = (name: string): [string, PlannedService] => [
-      name,
-      {
-        name,
-        component: 'redis',
-        tier: 'redis',
-        role: 'test',
-        kind: 'long',
-        trust: 'ours',
-        memoryMiB: 256,
-        cpuShares: 1024,
-        pids: 128,
-        nofile: undefined,
-        address: this.address(name),
-      },
-    ];
-    const network = { name: this.id, subnet: '', gateway: '', dynamicRange: '', internal: false };
-    return {
-      name: 'tier',
-      host: { memoryMiB: 4096, cpus: 2, diskMiB: 10_240 },
-      failover: this.failover,
-      publish: false,
-      network,
-      services: new Map(this.members.map(planned)),
-      budget: { hostMiB: 4096, reserveMiB: 0, longMiB: 0, startMiB: 0, jobs: [], totalMiB: 0 },
-      ports: new Map(),
-      secrets,
-      images: new Map(),
-      decisions: [],
-      warnings: [],
-    };
+    return tierPlan(
+      this.id,
+      this.members.map((name) => [name, this.address(name)]),
+      this.failover,
+    );
   }
 }
 
