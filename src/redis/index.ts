@@ -7,11 +7,14 @@
  * greets, lets the locator verify the connection, and does so again, with capped and jittered pauses and for ever,
  * whenever a connection ends or `client.relocate(reason)` is called. It has a typed method for each common command.
  *
+ * A `SentinelClient` (made by `createSentinelClient`) follows Sentinels; it and any `AckClient` (`createAckClient`) tell of
+ * each write what became of it, and ask replicas and disks where that is wanted.
+ *
  * To build on it:
  * - where the server is now, and whether it may be used, is a `Locator` (`locate`, `verify`, `failed`, `replied`);
  * - `connection.send(words, settle, fail, options?)` issues a command without a promise; `sendMany` many of them;
  * - `connection.beforeFlush` is called before each write, and what it issues leaves in that same write: a WAIT for all
- *   commands of a tick is one `send` there;
+ *   commands of a tick is one `sendMany` there (which, unlike `send`, never waits for room);
  * - `stall` (ms of silence while commands wait) is how a paused or vanished server is noticed;
  * - an `UnansweredError` has `sent: false` (surely not applied) or `sent: true` (nobody knows).
  */
