@@ -143,7 +143,7 @@ export class Attempt implements Turn {
     const { finish, doubt } = this;
     this.finish = undefined;
     this.round++;
-    if (outcome.outcome === 'fail' && doubt !== undefined) finish?.({ outcome: 'unknown', error: doubt });
+    if (outcome.outcome !== 'ok' && doubt !== undefined) finish?.({ outcome: 'unknown', error: doubt });
     else finish?.(outcome);
   }
 }

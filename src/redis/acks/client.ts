@@ -4,6 +4,7 @@ import { View } from '../client/view.ts';
 import type { Build } from '../connection/batch.ts';
 import type { Connection } from '../connection/connection.ts';
 import { defaultLimit } from '../connection/defaults.ts';
+import { UnansweredError } from '../errors.ts';
 import type { Argument } from '../protocol/outgoing.ts';
 import type { Reply } from '../protocol/reply.ts';
 import { Acknowledger, type AckLimits } from './acknowledger.ts';
@@ -50,6 +51,7 @@ const defaultLag = 4 * 1024 * 1024;
 export class AckClient extends Client {
   private readonly ack: Ack;
   private readonly limit: number;
+  private readonly rejects: boolean;
   private readonly turns: Turns;
   private readonly acknowledgers: (connection: Connection) => Acknowledger;
 
@@ -73,6 +75,7 @@ export class AckClient extends Client {
     this.turns = late.turns = new Turns(() => this.connection);
     this.ack = options.ack ?? 'primary';
     this.limit = options.timeout ?? defaultLimit;
+    this.rejects = options.whenFull === 'reject';
     this.acknowledgers = (connection) => {
       const acknowledger = attached.get(connection) ?? new Acknowledger(connection, limits);
       attached.set(connection, acknowledger);
@@ -140,6 +143,13 @@ export class AckClient extends Client {
     const read = isRead(words);
     const { ack = this.ack, idempotent = read, timeout = this.limit, shape = 'text', signal } = options;
     const command = { words, ack: read ? 'primary' : ack, idempotent, timeout, shape } as const;
+    if (this.rejects && this.connection?.full === true) {
+      finish({
+        outcome: 'fail',
+        error: new UnansweredError('FULL', false, 'the connection is at its high-water mark'),
+      });
+      return;
+    }
     if (signal === undefined) {
       new Attempt(command, this.ground, finish).start();
       return;

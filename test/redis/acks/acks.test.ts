@@ -230,6 +230,25 @@ test('without a connection writes wait in order, and fail at their deadline or w
   expect(await last).toMatchObject({ outcome: 'fail', error: { code: 'CLOSED' } });
 });
 
+test('at the high-water mark writes wait for room, or are refused where that was asked for', async () => {
+  const primary = new Primary();
+  let held = true;
+  primary.before = ([name]) => (name === 'INCR' && held ? silence : undefined);
+  await using server = await FakeRedis.listening(primary.answer);
+  await using waiting = clientOf(server, { highWaterMark: { commands: 1 } });
+  await waiting.ready();
+  const [first, second] = [waiting.incr('a'), waiting.incr('b')];
+  await until('the first to be there', () => words(server, 'INCR').length === 1);
+  held = false;
+  server.say(':1\r\n');
+  expect(await Promise.all([first, second])).toEqual([1, 1]);
+  await using refusing = clientOf(server, { highWaterMark: { commands: 1 }, whenFull: 'reject' });
+  await refusing.ready();
+  const [one, other] = [refusing.attempt(['INCR', 'c']), refusing.attempt(['INCR', 'd'])];
+  expect(await other).toMatchObject({ outcome: 'fail', error: { code: 'FULL' } });
+  expect(await one).toMatchObject({ outcome: 'ok' });
+});
+
 test('bounds how far replicas fall behind under plain load', async () => {
   const primary = new Primary();
   let replicas = 2;
