@@ -52,15 +52,26 @@ export class Attempt implements Turn {
   private doubt: Error | undefined;
 
   /** `finish` is called once and must not throw. */
-  constructor(command: Settled, ground: Ground, finish: (outcome: Outcome) => void) {
+  constructor(
+    command: Settled,
+    ground: Ground,
+    finish: (outcome: Outcome) => void,
+    began: number = performance.now(),
+  ) {
     this.command = command;
     this.ground = ground;
     this.finish = finish;
-    this.deadline = command.timeout > 0 ? performance.now() + command.timeout : Infinity;
+    this.deadline = command.timeout > 0 ? began + command.timeout : Infinity;
   }
 
   start(): void {
     this.ground.turns.enter(this);
+  }
+
+  /** A first try was made by other means, and refused. */
+  resume(connection: Connection, error: Error): void {
+    this.connection = connection;
+    this.refuse(error);
   }
 
   go(connection: Connection): void {

@@ -84,9 +84,19 @@ export class AckClient extends Client {
   }
 
   /** Issues a command and resolves with what became of it. Never rejects for what a server does or fails to do. */
-  attempt(words: readonly Argument[], options: AttemptOptions = {}): Promise<Outcome> {
+  attempt(words: readonly Argument[], options?: AttemptOptions): Promise<Outcome> {
     return new Promise((resolve) => {
-      this.begin(words, options, resolve);
+      const connection = options === undefined ? this.unhindered() : undefined;
+      if (connection === undefined) this.begin(words, options ?? {}, resolve);
+      else
+        this.once(
+          connection,
+          words,
+          (reply) => {
+            resolve({ outcome: 'ok', reply });
+          },
+          resolve,
+        );
     });
   }
 
@@ -124,10 +134,35 @@ export class AckClient extends Client {
 
   protected override issue(words: readonly Argument[]): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      this.begin(words, {}, (outcome) => {
+      const finish = (outcome: Outcome): void => {
         if (outcome.outcome === 'ok') resolve(outcome.reply);
         else reject(outcome.outcome === 'fail' ? outcome.error : new UnknownOutcomeError(outcome.error));
-      });
+      };
+      const connection = this.unhindered();
+      if (connection === undefined) this.begin(words, {}, finish);
+      else this.once(connection, words, resolve, finish);
+    });
+  }
+
+  /** The connection, if what is issued now goes out at once and nothing but its reply is to be waited for. */
+  private unhindered(): Connection | undefined {
+    if (this.ack !== 'primary' || this.turns.busy) return undefined;
+    const { connection } = this;
+    return connection?.open === true && !connection.full ? connection : undefined;
+  }
+
+  /** The first try, which nearly always is the only one, costs no more than a plain command. */
+  private once(
+    connection: Connection,
+    words: readonly Argument[],
+    settle: (reply: Reply) => void,
+    finish: (outcome: Outcome) => void,
+  ): void {
+    const began = performance.now();
+    connection.send(words, settle, (error) => {
+      const { limit: timeout } = this;
+      const command = { words, ack: 'primary', idempotent: isRead(words), timeout, shape: 'text' } as const;
+      new Attempt(command, this.ground, finish, began).resume(connection, error);
     });
   }
 

@@ -36,6 +36,11 @@ export class Turns {
     });
   }
 
+  /** Whether somebody waits who was here first. */
+  get busy(): boolean {
+    return this.waiting.length > 0;
+  }
+
   /** Goes now, or as soon as it can. */
   enter(turn: Turn): void {
     const connection = this.waiting.length === 0 ? this.usable() : undefined;
