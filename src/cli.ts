@@ -6,7 +6,7 @@ import { tellFailure } from './commands/failure.ts';
 import { unlessAborted } from './abort.ts';
 import { interruption } from './commands/interrupt.ts';
 import { processTerminal, type Terminal } from './commands/terminal.ts';
-import { usageError } from './commands/usage.ts';
+import { conventions, usageError } from './commands/usage.ts';
 import { packageVersion } from './package-root.ts';
 
 interface Common {
@@ -82,6 +82,12 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     runUpgrade,
   ).option('--no-cache', 'install every package anew, also on a base image that is the same');
   add('status', 'how the stack is', 'holdfast status --json', runStatus);
+  add(
+    'switchover <component>',
+    'gives the leading role to another node',
+    'holdfast switchover redis',
+    runSwitchover,
+  );
   add<DownOptions>('down', 'stops; keeps every volume', 'holdfast down', runDown)
     .option('--volumes', 'remove the volumes of this stack as well, once its name is typed', false)
     .option('--yes <name>', 'the name of the stack whose volumes go, instead of typing it');
@@ -111,18 +117,6 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
     .option('--rules', 'list all rules with their reasons', false);
   return root;
 }
-
-const conventions = `
-Exit codes:
-  0    good
-  1    the answer is no: the host does not fit, the bundle drifted, not everything is proven
-  2    bad usage or a bad spec
-  3    no container engine, or it failed
-  70   a bug of ours
-  130  interrupted
-
-Outcomes go to stdout, everything else to stderr. With --json stdout is always JSON: the outcome, or
-{ "error": { "code", "message", "hint", "diagnostics" } }.`;
 
 interface GenerateOptions {
   readonly check?: boolean;
@@ -230,6 +224,15 @@ async function runStatus({ directory, signal }: Context): Promise<Outcome> {
   const context = { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal };
   const observers = await observersOf(stack);
   return unlessAborted(signal, () => status(observers, context));
+}
+
+async function runSwitchover({ directory, terminal, signal, words }: Context): Promise<Outcome> {
+  const { loadStack, rollingsOf, secretOf } = await import('./commands/stack.ts');
+  const { switchover } = await import('./commands/switchover.ts');
+  const stack = await loadStack(directory);
+  const { progress } = terminal;
+  const context = { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal, progress };
+  return switchover(words[0] ?? '', await rollingsOf(stack), context);
 }
 
 async function runDown({ directory, terminal, signal }: Context, options: DownOptions): Promise<Outcome> {

@@ -30,7 +30,18 @@ const spec = (text: string) => {
   writeFileSync(join(root, 'stack.yaml'), text);
 };
 
-const commands = ['init', 'generate', 'plan', 'doctor', 'up', 'status', 'down', 'lint'];
+const commands = [
+  'init',
+  'generate',
+  'plan',
+  'doctor',
+  'up',
+  'status',
+  'switchover',
+  'down',
+  'drill',
+  'lint',
+];
 
 describe('help', () => {
   test('names every command and what the exit codes mean', async () => {
@@ -78,6 +89,8 @@ describe('exit 2: bad usage', () => {
       "error: too many arguments for 'plan'. Expected 0 arguments but got 1",
       'holdfast plan --help',
     ],
+    [['switchover'], "error: missing required argument 'component'", 'holdfast switchover --help'],
+    [['switchover', 'redis'], 'error: there is no stack.yaml in .', 'holdfast init'],
     [['down', '--volumes', '--yes'], "error: option '--yes <name>' argument missing", 'holdfast down --help'],
     [['plan'], 'error: there is no stack.yaml in .', 'holdfast init'],
     [['lint'], 'error: there is no Compose file in .', 'holdfast lint path/to/compose.yaml'],

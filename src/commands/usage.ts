@@ -19,3 +19,16 @@ function commandIn({ code }: CommanderError, words: readonly string[]): readonly
   if (code === 'commander.unknownCommand') return [];
   return words.filter((word) => !word.startsWith('-')).slice(0, 1);
 }
+
+/** Stands behind the help of the whole. */
+export const conventions = `
+Exit codes:
+  0    good
+  1    the answer is no: the host does not fit, the bundle drifted, not everything is proven
+  2    bad usage or a bad spec
+  3    no container engine, or it failed
+  70   a bug of ours
+  130  interrupted
+
+Outcomes go to stdout, everything else to stderr. With --json stdout is always JSON: the outcome, or
+{ "error": { "code", "message", "hint", "diagnostics" } }.`;

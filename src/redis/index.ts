@@ -7,11 +7,14 @@
  * greets, lets the locator verify the connection, and does so again, with capped and jittered pauses and for ever,
  * whenever a connection ends or `client.relocate(reason)` is called. It has a typed method for each common command.
  *
+ * A `SentinelClient` (made by `createSentinelClient`) follows Sentinels; it and any `AckClient` (`createAckClient`) tell of
+ * each write what became of it, and ask replicas and disks where that is wanted.
+ *
  * To build on it:
  * - where the server is now, and whether it may be used, is a `Locator` (`locate`, `verify`, `failed`, `replied`);
  * - `connection.send(words, settle, fail, options?)` issues a command without a promise; `sendMany` many of them;
  * - `connection.beforeFlush` is called before each write, and what it issues leaves in that same write: a WAIT for all
- *   commands of a tick is one `send` there;
+ *   commands of a tick is one `sendMany` there (which, unlike `send`, never waits for room);
  * - `stall` (ms of silence while commands wait) is how a paused or vanished server is noticed;
  * - an `UnansweredError` has `sent: false` (surely not applied) or `sent: true` (nobody knows).
  */
@@ -52,3 +55,11 @@ export type { Subscription } from './client/subscriptions.ts';
 export type { View } from './client/view.ts';
 export type { Scored } from './commands/decode.ts';
 export { script, type Script } from './commands/scripts.ts';
+export type { Ack, Outcome } from './acks/outcome.ts';
+export { UnknownOutcomeError } from './acks/outcome.ts';
+export { AckClient, createAckClient, type AckClientOptions, type AckOptions } from './acks/client.ts';
+export type { AttemptOptions } from './acks/attempt.ts';
+export { outcomeCodes, type BatchOutcome } from './acks/tally.ts';
+export type { AddressMap, SentinelLogin, SentinelOptions, SentinelReport } from './sentinel/options.ts';
+export { sentinelLocator, SentinelLocator } from './sentinel/locator.ts';
+export { createSentinelClient, SentinelClient, type SentinelClientOptions } from './sentinel/client.ts';

@@ -19,6 +19,8 @@ export interface Roll {
    * waited for as after a restart. Throws StackError 'no' when it keeps its role, in which case nothing has changed.
    */
   readonly handOver?: (service: string, context: ProofContext) => Promise<void>;
+  /** Why there is no `handOver`, and what would make one possible; in words that follow the component's name. */
+  readonly alone?: string;
   /** Services that its observer looks through. While one of them has its own change before it, health alone counts. */
   readonly seenThrough?: readonly string[];
   /** What would come to harm by the plan, asked before anything is written. Numbers, not opinions. */

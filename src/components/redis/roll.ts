@@ -24,7 +24,9 @@ export const rollRedis: Roller<RedisSettings> = (settings, plan) => ({
   last: ({ data }) =>
     'primary' in data && data['primary'] !== null ? [(data['primary'] as Place).service] : [],
   // A single node has nobody to hand over to.
-  ...(settings.nodes === 1 ? {} : { handOver }),
+  ...(settings.nodes === 1
+    ? { alone: 'has a single node, which has nobody to hand over to; redis.nodes: 3 gives it two more' }
+    : { handOver }),
   objections: (context) =>
     tooMuchData(nodes(settings, plan), settings, maxmemoryMiB(settings, plan), context),
 });

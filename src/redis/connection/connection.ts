@@ -33,8 +33,8 @@ export class Connection {
   protocol: 2 | 3 = 2;
   /** What the server told in its greeting (version, mode, role); empty when it knows no HELLO. */
   server: ReadonlyMap<string, Reply> = new Map<string, Reply>();
-  /** Called before each write: what it issues leaves in that write. Must not throw. */
-  beforeFlush: (() => void) | undefined;
+  /** Called before each write, with its bytes: what it issues leaves in that write. Must not throw. */
+  beforeFlush: ((bytes: number) => void) | undefined;
 
   private readonly options: ConnectionOptions;
   private readonly wire: Wire;
@@ -62,7 +62,7 @@ export class Connection {
     this.wire = new Wire(options.endpoint, options.tls, options.subscriber === true, {
       push: (items) => options.onPush?.(items),
       errorReply: (error) => options.onErrorReply?.(error),
-      beforeFlush: () => this.beforeFlush?.(),
+      beforeFlush: (bytes) => this.beforeFlush?.(bytes),
       progress: () => {
         this.progress();
       },

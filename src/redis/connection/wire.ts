@@ -13,8 +13,8 @@ import { isConfirmation, isMessage } from './subscriber.ts';
 export interface WireEvents {
   push(items: Reply[]): void;
   errorReply(error: ReplyError): void;
-  /** Before a write: commands issued now leave in it. */
-  beforeFlush(): void;
+  /** Before a write of so many bytes: commands issued now leave in it. */
+  beforeFlush(bytes: number): void;
   /** Replies came, or the kernel took bytes: there may be room again. */
   progress(): void;
   /** Once; the socket is being closed. Nothing has been settled yet. */
@@ -126,7 +126,7 @@ export class Wire {
     if (this.writing || this.out.bytes === 0) return;
     // What beforeFlush issues must not begin another write.
     this.writing = true;
-    this.events.beforeFlush();
+    this.events.beforeFlush(this.out.bytes);
     this.writing = false;
     this.written = this.ring.next;
     const { socket } = this;

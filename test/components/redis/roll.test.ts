@@ -115,5 +115,6 @@ describe('handing over', () => {
   test('a single node has nobody to hand over to', () => {
     const { roll } = prepare('name: shop\nredis: { nodes: 1 }\n', () => ({}));
     expect(roll.handOver).toBeUndefined();
+    expect(roll.alone).toMatch(/^has a single node.*redis\.nodes: 3/);
   });
 });

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { beforeAll, expect, test } from 'vitest';
-import { buildEndpoint, buildImage, Tier, until } from './tier.ts';
+import { buildEndpoint, buildImage } from './images.ts';
+import { Tier, until } from './tier.ts';
 
 beforeAll(async () => {
   await buildImage('redis');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { buildImage, Tier, until, type RedisEngine } from './tier.ts';
+import { buildImage, type RedisEngine } from './images.ts';
+import { Tier, until } from './tier.ts';
 
 const keys = 20_001;
 

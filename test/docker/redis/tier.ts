@@ -1,57 +1,46 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { configFiles } from '../../../src/components/redis/files.ts';
-import { endpointService } from '../../../src/components/redis/layout.ts';
+import { endpointService, nodes, sentinels } from '../../../src/components/redis/layout.ts';
 import { redisSchema } from '../../../src/components/redis/schema.ts';
-import type { Plan, PlannedService } from '../../../src/plan/plan.ts';
+import type { Failover, Plan } from '../../../src/plan/plan.ts';
+import { docker, endpointImage, image, type RedisEngine } from './images.ts';
+import { tierPlan, writeTierConfig } from './tier-config.ts';
 
-export type RedisEngine = 'redis' | 'valkey';
-
-const image = (engine: RedisEngine) => `hfredis-test:${engine}`;
-const endpointImage = 'hfredis-test:haproxy';
-const secrets = ['app', 'replica', 'sentinel', 'backup'].map((user) => `redis-${user}-password`);
-
-/** Runs the docker command; resolves with its stdout, rejects with its own words. */
-export async function docker(...command: string[]): Promise<string> {
-  return (await execa('docker', command)).stdout;
-}
-
-/** Builds the image under test from its context; a second build of the same context takes no time. */
-export async function buildImage(engine: RedisEngine): Promise<void> {
-  await docker('build', '-q', '-t', image(engine), '--build-arg', `ENGINE=${engine}`, 'images/redis');
-}
-
-export async function buildEndpoint(): Promise<void> {
-  await docker('build', '-q', '-t', endpointImage, 'images/haproxy');
+export interface TierOptions {
+  /** Of its containers' names. */
+  readonly prefix?: string;
+  readonly failover?: Failover;
 }
 
 /** A tier of its own: three nodes and three Sentinels on a network of their own, as the bundle would run them. */
 export class Tier implements AsyncDisposable {
-  readonly id = `hfredis-${randomBytes(3).toString('hex')}`;
+  readonly id: string;
   readonly nodes = ['redis-1', 'redis-2', 'redis-3'];
   readonly sentinels = ['sentinel-1', 'sentinel-2', 'sentinel-3'];
   private readonly engine: RedisEngine;
+  private readonly failover: Failover;
   private subnet = '';
   private directory = '';
 
-  private constructor(engine: RedisEngine) {
+  private constructor(engine: RedisEngine, { prefix = 'hfredis', failover = 'balanced' }: TierOptions) {
     this.engine = engine;
+    this.failover = failover;
+    this.id = `${prefix}-${randomBytes(3).toString('hex')}`;
   }
 
-  static async create(engine: RedisEngine = 'redis'): Promise<Tier> {
-    const tier = new Tier(engine);
+  static async create(engine: RedisEngine = 'redis', options: TierOptions = {}): Promise<Tier> {
+    const tier = new Tier(engine, options);
     await tier.takeSubnet();
-    await tier.writeConfig();
+    tier.directory = await writeTierConfig(tier.plan(), engine);
     return tier;
   }
 
   /** A tier at its first boot's end: one primary, two replicas with their link up. */
-  static async started(engine: RedisEngine = 'redis'): Promise<Tier> {
-    const tier = await Tier.create(engine);
+  static async started(engine: RedisEngine = 'redis', options: TierOptions = {}): Promise<Tier> {
+    const tier = await Tier.create(engine, options);
     try {
       await tier.run(...tier.members);
       await tier.whole();
@@ -128,6 +117,44 @@ export class Tier implements AsyncDisposable {
 
   async start(...names: string[]): Promise<void> {
     await docker('start', ...names.map((name) => this.container(name)));
+  }
+
+  async stop(...names: string[]): Promise<void> {
+    await docker('stop', ...names.map((name) => this.container(name)));
+  }
+
+  async pause(name: string): Promise<void> {
+    await docker('pause', this.container(name));
+  }
+
+  async unpause(name: string): Promise<void> {
+    await docker('unpause', this.container(name));
+  }
+
+  async disconnect(name: string): Promise<void> {
+    await docker('network', 'disconnect', this.id, this.container(name));
+  }
+
+  /** Back with the address that it had. */
+  async connect(name: string): Promise<void> {
+    await docker('network', 'connect', '--ip', this.address(name), this.id, this.container(name));
+  }
+
+  /** Gives a primary's role to a replica, as the stack does it. */
+  async handOver(primary: string): Promise<string> {
+    return docker('exec', this.container(primary), 'redis-handover');
+  }
+
+  /** Where a member listens, for a client on this host. */
+  endpoint(name: string): { host: string; port: number } {
+    const members = name.startsWith('redis') ? nodes : sentinels;
+    const member = members(redisSchema.parse({}), this.plan()).find((one) => one.name === name);
+    return { host: this.address(name), port: member?.port ?? 0 };
+  }
+
+  /** The name that the Sentinels watch the primary under. */
+  get primaryName(): string {
+    return this.plan().name;
   }
 
   async restart(name: string): Promise<void> {
@@ -268,53 +295,12 @@ export class Tier implements AsyncDisposable {
     ];
   }
 
-  private async writeConfig(): Promise<void> {
-    this.directory = await mkdtemp(join(tmpdir(), 'hfredis-'));
-    const config = configFiles(redisSchema.parse({ engine: this.engine }), this.plan());
-    const files: Record<string, string> = {
-      ...Object.fromEntries(config.map(({ path, text }) => [path.replace('/redis/', '/'), text])),
-      ...Object.fromEntries(
-        secrets.map((name) => [`secrets/${name}`, randomBytes(32).toString('base64url')]),
-      ),
-    };
-    for (const part of ['config', 'secrets']) await mkdir(join(this.directory, part));
-    for (const [path, text] of Object.entries(files))
-      await writeFile(join(this.directory, path), text, { mode: 0o444 });
-  }
-
-  /** As much of a plan as the settings of a Redis tier are rendered from. */
   private plan(): Plan {
-    const planned = (name: string): [string, PlannedService] => [
-      name,
-      {
-        name,
-        component: 'redis',
-        tier: 'redis',
-        role: 'test',
-        kind: 'long',
-        trust: 'ours',
-        memoryMiB: 256,
-        cpuShares: 1024,
-        pids: 128,
-        nofile: undefined,
-        address: this.address(name),
-      },
-    ];
-    const network = { name: this.id, subnet: '', gateway: '', dynamicRange: '', internal: false };
-    return {
-      name: 'tier',
-      host: { memoryMiB: 4096, cpus: 2, diskMiB: 10_240 },
-      failover: 'balanced',
-      publish: false,
-      network,
-      services: new Map(this.members.map(planned)),
-      budget: { hostMiB: 4096, reserveMiB: 0, longMiB: 0, startMiB: 0, jobs: [], totalMiB: 0 },
-      ports: new Map(),
-      secrets,
-      images: new Map(),
-      decisions: [],
-      warnings: [],
-    };
+    return tierPlan(
+      this.id,
+      this.members.map((name) => [name, this.address(name)]),
+      this.failover,
+    );
   }
 }
 

@@ -1,0 +1,17 @@
+import type { Argument } from '../protocol/outgoing.ts';
+
+/** Commands that change nothing: they need no acknowledgement of a replica, and may be asked twice. */
+const reads = new Set(
+  (
+    'GET MGET STRLEN GETRANGE SUBSTR GETBIT BITCOUNT BITPOS EXISTS TTL PTTL EXPIRETIME PEXPIRETIME TYPE KEYS SCAN ' +
+    'DBSIZE RANDOMKEY HGET HMGET HGETALL HKEYS HVALS HLEN HEXISTS HSTRLEN HSCAN HRANDFIELD LLEN LRANGE LINDEX LPOS ' +
+    'SCARD SMEMBERS SISMEMBER SMISMEMBER SRANDMEMBER SINTER SUNION SDIFF SINTERCARD SSCAN ZCARD ZSCORE ZMSCORE ' +
+    'ZRANK ZREVRANK ZRANGE ZREVRANGE ZRANGEBYSCORE ZREVRANGEBYSCORE ZRANGEBYLEX ZCOUNT ZLEXCOUNT ZSCAN ZRANDMEMBER ' +
+    'XLEN XRANGE XREVRANGE XREAD XINFO XPENDING PFCOUNT GEOPOS GEODIST GEOHASH GEOSEARCH DUMP PING ECHO TIME ' +
+    'INFO ROLE EVAL_RO EVALSHA_RO'
+  ).split(' '),
+);
+
+export function isRead([name]: readonly Argument[]): boolean {
+  return typeof name === 'string' && (reads.has(name) || reads.has(name.toUpperCase()));
+}
