@@ -9,7 +9,7 @@ import {
 import { buildImage } from '../../docker/redis/images.ts';
 import { Tier } from '../../docker/redis/tier.ts';
 
-/** `ACK_ROUNDS=7 npx vitest run --project docker test/docker/redis-client/acks.test.ts` gives the numbers. */
+/** `ACK_ROUNDS=7 npx vitest run --project long test/long/redis-client/acks.test.ts` gives the numbers. */
 const rounds = Number(process.env['ACK_ROUNDS'] ?? 1);
 
 /** ms for one measurement. */

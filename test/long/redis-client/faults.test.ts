@@ -8,7 +8,7 @@ import { losses, Writer } from '../../docker/redis-client/writer.ts';
 
 /**
  * How many faults in a row: one of each kind unless said. The numbers in the documentation come from
- * `FAULT_ROUNDS=100 npx vitest run --project docker test/docker/redis-client/faults.test.ts`.
+ * `FAULT_ROUNDS=100 npx vitest run --project long test/long/redis-client/faults.test.ts`.
  */
 const rounds = Number(process.env['FAULT_ROUNDS'] ?? faults.length);
 

@@ -7,7 +7,7 @@ import { followingClient } from '../../docker/redis-client/following.ts';
 import { PlainWriter, sentinelOnlyClient } from '../../docker/redis-client/ioredis.ts';
 import { losses, Writer } from '../../docker/redis-client/writer.ts';
 
-/** `SWITCHOVERS=20 npx vitest run --project docker test/docker/redis-client/switchover.test.ts` gives the numbers. */
+/** `SWITCHOVERS=20 npx vitest run --project long test/long/redis-client/switchover.test.ts` gives the numbers. */
 const rounds = Number(process.env['SWITCHOVERS'] ?? 3);
 
 /** ms from one to the next: as long as the Sentinels need to hear of it. */
