@@ -63,12 +63,8 @@ export class Connection {
       push: (items) => options.onPush?.(items),
       errorReply: (error) => options.onErrorReply?.(error),
       beforeFlush: () => this.beforeFlush?.(),
-      progress: () => {
-        this.progress();
-      },
-      end: (error) => {
-        this.settleAll(error);
-      },
+      progress: this.progress,
+      end: this.settleAll,
     });
   }
 
@@ -262,7 +258,7 @@ export class Connection {
     else this.wire.end(new Error(`the server was silent for ${Math.round(now - quietSince)} ms`));
   }
 
-  private progress(): void {
+  private readonly progress = (): void => {
     const now = this.waiting.length > 0 ? this.wire.tick() : 0;
     while (!this.over) {
       const next = this.waiting.shift();
@@ -271,9 +267,9 @@ export class Connection {
     }
     if (this.drains.length > 0 && !this.full) for (const { resolve } of this.drains.splice(0)) resolve();
     if (this.state === 'closing' && this.pending === 0) this.wire.end();
-  }
+  };
 
-  private settleAll(error: Error | undefined): void {
+  private readonly settleAll = (error: Error | undefined): void => {
     this.state = 'ended';
     this.clock.stop();
     const [code, what] =
@@ -285,7 +281,7 @@ export class Connection {
     for (const { fail } of this.takeWaiting()) fail(unwritten);
     for (const { reject } of this.drains.splice(0)) reject(unwritten);
     if (this.greeted) this.options.onEnd?.(error);
-  }
+  };
 
   private closedError(): UnansweredError {
     return this.unanswered('CLOSED', false, 'is closed');
