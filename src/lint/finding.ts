@@ -1,4 +1,4 @@
-import { comparePlaces, samePlace, type Place } from './place.ts';
+import { comparePlaces, type Place } from './place.ts';
 import type { Found, Rule, Severity } from './rule.ts';
 
 /** What is told to the user: one fact at one place, for every service it holds for. */
@@ -24,33 +24,26 @@ export interface Sighting {
  * @param isKey whether a place is a service's key, where what is missing is told
  */
 export function gather(sightings: readonly Sighting[], isKey: (place: Place) => boolean): readonly Finding[] {
-  const findings: { finding: Finding; services: string[] }[] = [];
+  const findings = new Map<string, Finding & { readonly services: string[] }>();
   for (const { rule, found } of sightings) {
     const mend = found.mend ?? rule.mend;
-    const same = findings.find(
-      ({ finding }) =>
-        finding.rule === rule.id &&
-        finding.message === found.message &&
-        finding.mend === mend &&
-        (samePlace(finding.place, found.at) ||
-          (finding.place.file === found.at.file && isKey(finding.place) && isKey(found.at))),
-    );
-    if (same !== undefined) {
-      if (!same.services.includes(found.service)) same.services.push(found.service);
-      continue;
-    }
-    const services = [found.service];
-    const finding = {
-      rule: rule.id,
-      severity: rule.severity,
-      place: found.at,
-      services,
-      message: found.message,
-      mend,
-    };
-    findings.push({ finding, services });
+    const { file, line, column } = found.at;
+    const where = isKey(found.at) ? file : `${file}:${line}:${column}`;
+    const key = [rule.id, where, found.message, mend].join('\n');
+    const same = findings.get(key);
+    if (same === undefined) {
+      const { message, at: place, service } = found;
+      findings.set(key, {
+        rule: rule.id,
+        severity: rule.severity,
+        place,
+        services: [service],
+        message,
+        mend,
+      });
+    } else if (same.services.at(-1) !== found.service) same.services.push(found.service);
   }
-  return findings.map(({ finding }) => finding).sort((a, b) => comparePlaces(a.place, b.place) || byId(a, b));
+  return [...findings.values()].sort((a, b) => comparePlaces(a.place, b.place) || byId(a, b));
 }
 
 function byId(a: Finding, b: Finding): number {

@@ -1,7 +1,7 @@
 import { knownServices, readStack, type Stack } from './facts/stack.ts';
 import { gather, type Finding, type Sighting } from './finding.ts';
 import { loadProject, type Files } from './load.ts';
-import { comparePlaces, type Place } from './place.ts';
+import type { Place } from './place.ts';
 import type { Rule } from './rule.ts';
 import { readSilences, type Silences } from './silence.ts';
 import { judgeIgnores } from './judge-ignores.ts';
@@ -42,7 +42,8 @@ export function lint({ paths, files, variables, rules, known }: LintInput): Lint
     [...rule.check(stack)].map((found): Sighting => ({ rule, found })),
   );
   const silences = readSilences(loaded.texts);
-  const loud = sightings.filter((sighting) => !isSilenced(sighting, stack, silences));
+  const isSilenced = silencer(stack, silences);
+  const loud = sightings.filter((sighting) => !isSilenced(sighting));
   const told = [...loud, ...judgeIgnores(silences.all, known)];
   return {
     findings: gather(told, keysOf(stack)),
@@ -62,11 +63,15 @@ function countRoles(stack: Stack): Readonly<Record<string, number>> {
   return counts;
 }
 
-function isSilenced({ rule, found }: Sighting, stack: Stack, silences: Silences): boolean {
-  const keys = stack.services.find(({ name }) => name === found.service)?.places ?? [];
-  return [found.at, ...keys].some((place) => silences.covers(place, rule.id));
+/** By a comment where it stands, or at any place where its service is named. */
+function silencer(stack: Stack, silences: Silences): (sighting: Sighting) => boolean {
+  const places = new Map(stack.services.map((service) => [service.name, service.places]));
+  return ({ rule, found }) =>
+    [found.at, ...(places.get(found.service) ?? [])].some((place) => silences.covers(place, rule.id));
 }
 
 function keysOf({ services }: Stack): (place: Place) => boolean {
-  return (place) => services.some(({ at }) => comparePlaces(at, place) === 0);
+  const text = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+  const keys = new Set(services.map(({ at }) => text(at)));
+  return (place) => keys.has(text(place));
 }

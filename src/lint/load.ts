@@ -102,7 +102,8 @@ export function loadProject(paths: readonly string[], files: Files, variables: V
   const loader = new Loader(root, files, variables);
   const models = paths.map((path) => {
     const model = loader.load(path, root, []);
-    if (model === undefined) throw refusal(path, 'cannot be read');
+    if (model === undefined)
+      throw refusal(path, 'cannot be read', 'it must be a plain file of at most 1 MiB');
     return model;
   });
   const [first, ...more] = models;
@@ -129,6 +130,6 @@ function includedPaths(include: Value | undefined): readonly string[] {
   });
 }
 
-function refusal(file: string, why: string): StackError {
-  return new StackError('usage', `${escapeText(file)} ${why}`);
+function refusal(file: string, why: string, hint?: string): StackError {
+  return new StackError('usage', `${escapeText(file)} ${why}`, hint === undefined ? {} : { hint });
 }

@@ -10,7 +10,3 @@ export function comparePlaces(a: Place, b: Place): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }
-
-export function samePlace(a: Place, b: Place): boolean {
-  return comparePlaces(a, b) === 0;
-}
