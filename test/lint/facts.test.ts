@@ -22,7 +22,7 @@ const roleOf = (service: object): string => {
 
 describe('what a service is', () => {
   it.each([
-    ['kafka', { image: 'docker.io/apache/kafka:4.1.0' }],
+    ['kafka', { image: 'registry.example.com/apache/kafka:4.1.0' }],
     ['kafka', { image: 'confluentinc/cp-kafka' }],
     ['kafka', { image: '${IMAGE}', environment: { KAFKA_PROCESS_ROLES: 'broker' } }],
     ['kafka', { image: 'own/broker', command: 'java -cp x kafka.Kafka /server.properties' }],
@@ -182,7 +182,7 @@ describe('small grammars', () => {
   it.each([
     ['redis', 'redis', undefined],
     ['redis:7.2-alpine', 'redis', '7.2-alpine'],
-    ['docker.io/library/redis:7', 'redis', '7'],
+    ['registry.example.com/library/redis:7', 'redis', '7'],
     ['localhost:5000/team/kafka', 'team/kafka', undefined],
     ['registry.example.com/a/b/c:1@sha256:00', 'a/b/c', '1'],
   ])('image %s', (reference, repository, tag) => {

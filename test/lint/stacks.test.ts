@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/lint/report.ts';
+import { rules } from '../../src/lint/rules/index.ts';
 import { lintFiles } from './support.ts';
 
 const stacks = 'test/lint/fixtures/stacks';
@@ -52,4 +53,19 @@ describe('whole stacks, with the mistakes of public examples in words of our own
       services: 12,
     });
   });
+});
+
+it('the README’s example is what lint says of the Sentinels by names', () => {
+  const shown =
+    /\$ holdfast lint\n([^]*?)\.\.\.\n/.exec(readFileSync('README.md', 'utf8'))?.[1]?.split('\n') ?? [];
+  const said = readFileSync(`${stacks}/sentinel-by-names/expected.txt`, 'utf8').replaceAll(
+    `${stacks}/sentinel-by-names/`,
+    '',
+  );
+  expect(shown.length).toBeGreaterThan(5);
+  expect(shown.filter((line) => !said.includes(line))).toEqual([]);
+});
+
+it('the README counts the rules', () => {
+  expect(readFileSync('README.md', 'utf8')).toContain(`${rules.length} rules on Kafka`);
 });
