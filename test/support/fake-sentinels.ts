@@ -14,6 +14,8 @@ export interface Saying {
   peers?: readonly { readonly id: string; readonly at: At }[];
   /** While it ends a failover that it leads: whom SENTINEL MASTER still names. */
   before?: At;
+  /** While it leads a failover: whom it has chosen, and not seen promoted. */
+  promoting?: At;
   /** Hangs: takes everything and answers nothing. */
   hangs?: boolean;
 }
@@ -57,18 +59,37 @@ export class FakeSentinel implements AsyncDisposable {
     this.server.say(`>3\r\n${bulk('message')}${bulk('+switch-master')}${bulk(news)}`);
   }
 
+  /** Publishes that it has told a replica to be primary, and says from now on that it has chosen that one. */
+  promotes(to: At): void {
+    const { primary: from } = this.saying;
+    this.saying = { ...this.saying, promoting: to };
+    const words = ['slave', 'x', to.host, to.port, '@', 'shop', from.host, from.port].join(' ');
+    this.server.say(`>3\r\n${bulk('message')}${bulk('+failover-state-wait-promotion')}${bulk(words)}`);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server[Symbol.asyncDispose]();
   }
 
   private answer([name, what, channel]: readonly string[]): string | undefined {
-    const { primary, before = primary, epoch, quorum = 2, peers = [], hangs = false } = this.saying;
+    const {
+      primary,
+      before = primary,
+      promoting,
+      epoch,
+      quorum = 2,
+      peers = [],
+      hangs = false,
+    } = this.saying;
+    const flags = promoting === undefined ? 'master' : 'master,o_down,failover_in_progress';
     if (hangs) return silence;
     if (name === 'HELLO') return greeting;
     if (name === 'SUBSCRIBE') return `>3\r\n${bulk('subscribe')}${bulk(channel ?? '')}:1\r\n`;
     if (what === 'MASTER')
-      return map({ ip: before.host, port: before.port, 'config-epoch': epoch, quorum, flags: 'master' });
+      return map({ ip: before.host, port: before.port, 'config-epoch': epoch, quorum, flags });
     if (what === 'GET-MASTER-ADDR-BY-NAME') return list([bulk(primary.host), bulk(String(primary.port))]);
+    if (what === 'REPLICAS' && promoting !== undefined)
+      return list([map({ ip: promoting.host, port: promoting.port, flags: 'slave,promoted' })]);
     if (what === 'MYID') return bulk(this.id);
     if (what === 'SENTINELS')
       return list(peers.map(({ id, at }) => map({ ip: at.host, port: at.port, runid: id })));

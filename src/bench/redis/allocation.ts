@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts';
 const commands = 4096;
 
 /** Bytes on the heap that a SET takes from its issue to its end, garbage included: the median of seven bursts. */
-export async function allocatedPerCommand(subject: Subject, value: string): Promise<number> {
+async function allocatedPerCommand(subject: Subject, value: string): Promise<number> {
   const collect = collector();
   const looks: number[] = [];
   for (let look = 0; look < 7; look++) {
@@ -17,6 +17,15 @@ export async function allocatedPerCommand(subject: Subject, value: string): Prom
     looks.push((process.memoryUsage().heapUsed - before) / commands);
   }
   return looks.sort((a, b) => a - b)[3] ?? NaN;
+}
+
+/** The same of each client, by its name. */
+export async function allocatedBy(subjects: readonly Subject[]): Promise<Readonly<Record<string, number>>> {
+  const value = 'x'.repeat(64);
+  const allocated: Record<string, number> = {};
+  for (const subject of subjects)
+    allocated[subject.name] = Math.round(await allocatedPerCommand(subject, value));
+  return allocated;
 }
 
 async function burst(subject: Subject, value: string, from: number): Promise<void> {

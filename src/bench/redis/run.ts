@@ -1,20 +1,17 @@
-import { allocatedPerCommand } from './allocation.ts';
-import { allKeys, modes, type Mode } from './modes.ts';
+import { allKeys, type Cast, type Mode } from './modes.ts';
 import { spreadOf, type Spread } from './statistics.ts';
 import type { Subject, Target } from './subject.ts';
 import { runTool, type ToolCommand } from './tool.ts';
 
 export interface BenchOptions {
   readonly target: Target;
-  readonly subjects: readonly Subject[];
-  /** Stands in for the peer of the same name where one command at a time is measured. */
-  readonly single: readonly Subject[];
+  readonly casts: Readonly<Record<Cast, readonly Subject[]>>;
+  readonly modes: readonly Mode[];
   readonly tool: ToolCommand | undefined;
   /** At least five: fewer have no median worth the name. */
   readonly rounds: number;
   /** ms of a client's turn in a mode. */
   readonly turn: number;
-  readonly only: readonly string[] | undefined;
   readonly note: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -35,13 +32,8 @@ export interface ModeResult {
   readonly id: string;
   readonly title: string;
   readonly unit: Mode['unit'];
+  readonly cast: Cast;
   readonly rows: readonly Row[];
-}
-
-export interface BenchResult {
-  readonly modes: readonly ModeResult[];
-  /** Bytes per SET on the heap. */
-  readonly allocated: Readonly<Record<string, number>>;
 }
 
 /** One turn of a client. */
@@ -54,21 +46,17 @@ export interface Sample {
  * All clients in one process, one after the other in an order that rotates: whatever slows the machine for a while
  * slows all alike, and what counts is the ratio within a round. A first round warms up and is dropped.
  */
-export async function bench(options: BenchOptions): Promise<BenchResult> {
+export async function bench(options: BenchOptions): Promise<ModeResult[]> {
   const results: ModeResult[] = [];
-  for (const mode of modes.filter(({ id }) => options.only?.includes(id) ?? true)) {
+  for (const mode of options.modes) {
     options.note(mode.title);
     results.push(await measure(mode, options));
   }
-  const value = 'x'.repeat(64);
-  const allocated: Record<string, number> = {};
-  for (const subject of options.subjects)
-    allocated[subject.name] = Math.round(await allocatedPerCommand(subject, value));
-  return { modes: results, allocated };
+  return results;
 }
 
 async function measure(mode: Mode, options: BenchOptions): Promise<ModeResult> {
-  const subjects = mode.id === 'one' ? options.single : options.subjects;
+  const subjects = options.casts[mode.cast];
   const value = 'x'.repeat(mode.valueBytes);
   const [first] = subjects;
   if (first !== undefined) await Promise.all(allKeys.map((key) => first.set(key, value)));
@@ -82,7 +70,8 @@ async function measure(mode: Mode, options: BenchOptions): Promise<ModeResult> {
       const sample = await work();
       if (sample !== undefined && round > 0) samples.get(name)?.push(sample);
     }
-  return { id: mode.id, title: mode.title, unit: mode.unit, rows: rowsOf(mode, samples) };
+  const { id, title, unit, cast } = mode;
+  return { id, title, unit, cast, rows: rowsOf(mode, samples) };
 }
 
 type Turn = readonly [string, () => Promise<Sample | undefined> | undefined];

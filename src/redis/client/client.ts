@@ -128,20 +128,17 @@ export class Client extends ScanCommands<string> implements AsyncDisposable {
 
   /** Many commands, the fastest way: replies in order, errors among them as values. Rejects with BatchError. */
   async batch(count: number, build: Build, options?: BatchOptions): Promise<(Reply | ReplyError)[]> {
-    return batchReplies(await this.ready(), count, build, options);
+    return batchReplies(await this.ready(options?.signal), count, build, options);
   }
 
   /** As `batch`, and only counts, which is faster still. */
   async batchCount(count: number, build: Build, options?: Omit<BatchOptions, 'shape'>): Promise<BatchCount> {
-    return batchCount(await this.ready(), count, build, options);
+    return batchCount(await this.ready(options?.signal), count, build, options);
   }
 
   /** A transaction: see `multi`, which does this on a connection. */
-  async multi(
-    commands: readonly (readonly Argument[])[],
-    options?: Omit<CommandOptions, 'signal'>,
-  ): Promise<Reply[] | null> {
-    return multi(await this.ready(), commands, options);
+  async multi(commands: readonly (readonly Argument[])[], options?: CommandOptions): Promise<Reply[] | null> {
+    return multi(await this.ready(options?.signal), commands, options);
   }
 
   /** Listens to channels until it unsubscribes, over every reconnect. Resolves when the server has confirmed. */

@@ -1,7 +1,7 @@
 import { UnansweredError, type ReplyError } from '../errors.ts';
 import type { Reply } from '../protocol/reply.ts';
 import type { Connection } from '../connection/connection.ts';
-import type { Endpoint } from '../connection/endpoint.ts';
+import { nameOf, type Endpoint } from '../connection/endpoint.ts';
 import { createConnection } from '../connection/open.ts';
 import type { ConnectionSettings } from '../connection/options.ts';
 import type { Held } from '../connection/waiting.ts';
@@ -174,8 +174,12 @@ export class Link {
     else for (const { fail } of held) fail(noConnection('LOST', this.why));
   };
 
+  /** What a server says that has been left already, to a command that was still on its way, is said of no other. */
   private replied(error: ReplyError, endpoint: Endpoint): void {
-    if (this.locator.replied?.(error, endpoint) === 'leave') this.relocate(error, leavePatience);
+    const { current } = this;
+    const leaves = this.locator.replied?.(error, endpoint) === 'leave';
+    if (leaves && (current === undefined || nameOf(current.endpoint) === nameOf(endpoint)))
+      this.relocate(error, leavePatience);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CommandOptions, Connection } from '../connection/connection.ts';
-import { ReplyError } from '../errors.ts';
+import { ReplyError, UnansweredError } from '../errors.ts';
 import type { Argument } from '../protocol/outgoing.ts';
 import type { Reply } from '../protocol/reply.ts';
 
@@ -7,12 +7,12 @@ import type { Reply } from '../protocol/reply.ts';
  * Runs commands as one transaction, sent at once: nothing of anybody else comes between. Resolves with their replies,
  * errors of single commands among them as values (Redis rolls nothing back), or with null when a key that was WATCHed
  * on this connection changed. Rejects with ReplyError EXECABORT, with the first refusal as its cause, when a command
- * was refused and so none ran; with UnansweredError when the connection ended.
+ * was refused and so none ran; with UnansweredError when the connection ended or the signal fired.
  */
 export async function multi(
   connection: Connection,
   commands: readonly (readonly Argument[])[],
-  options: Omit<CommandOptions, 'signal'> = {},
+  options: CommandOptions = {},
 ): Promise<Reply[] | null> {
   if (connection.full) await connection.drain();
   const { refused, outcome } = await exchange(connection, [['MULTI'], ...commands, ['EXEC']], options);
@@ -31,9 +31,15 @@ interface Exchange {
 function exchange(
   connection: Connection,
   commands: readonly (readonly Argument[])[],
-  options: Omit<CommandOptions, 'signal'>,
+  { signal, ...options }: CommandOptions,
 ): Promise<Exchange> {
-  return new Promise((resolve, reject) => {
+  if (signal?.aborted === true) return Promise.reject(abortedError(signal, false));
+  let aborted = (): void => undefined;
+  const exchanged = new Promise<Exchange>((resolve, reject) => {
+    aborted = () => {
+      reject(abortedError(signal, true));
+    };
+    signal?.addEventListener('abort', aborted, { once: true });
     let missing = commands.length;
     let refused: ReplyError | undefined;
     const next = (reply: Reply): void => {
@@ -47,4 +53,11 @@ function exchange(
     };
     connection.sendMany(commands, next, fail, options);
   });
+  return exchanged.finally(() => {
+    signal?.removeEventListener('abort', aborted);
+  });
+}
+
+function abortedError(signal: AbortSignal | undefined, sent: boolean): UnansweredError {
+  return new UnansweredError('ABORTED', sent, 'a transaction was aborted', signal?.reason);
 }

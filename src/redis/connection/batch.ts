@@ -1,4 +1,4 @@
-import { BatchError, ReplyError } from '../errors.ts';
+import { BatchError, ReplyError, UnansweredError } from '../errors.ts';
 import type { Argument } from '../protocol/outgoing.ts';
 import type { Reply, Shape } from '../protocol/reply.ts';
 import type { Connection } from './connection.ts';
@@ -11,6 +11,8 @@ export interface BatchOptions {
   readonly shape?: Shape;
   /** ms from the issue of a command to its reply; the connection's own unless said. */
   readonly timeout?: number;
+  /** Gives the batch up: what is on its way may be applied, the rest is not sent. */
+  readonly signal?: AbortSignal;
 }
 
 /** How many replies there were, and how many of them errors. */
@@ -75,11 +77,23 @@ function run(
   replies: readonly Reply[],
 ): Promise<void> {
   if (count === 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
+  const { signal } = options;
+  return new Promise<void>((resolve, reject) => {
+    const done = (): void => {
+      signal?.removeEventListener('abort', aborted);
+      resolve();
+    };
     const failed = (cause: Error, answered: number, issued: number): void => {
+      signal?.removeEventListener('abort', aborted);
       reject(new BatchError(cause, { answered, issued, replies }));
     };
-    new BatchRun(connection, { count, build, options, listener, done: resolve, failed }).more();
+    const batch = new BatchRun(connection, { count, build, options, listener, done, failed });
+    const aborted = (): void => {
+      batch.stop(new UnansweredError('ABORTED', true, 'a batch was aborted', signal?.reason));
+    };
+    signal?.addEventListener('abort', aborted, { once: true });
+    if (signal?.aborted === true) aborted();
+    else batch.more();
   });
 }
 
@@ -157,7 +171,8 @@ class BatchRun {
     } else if (this.answered % sliceSize === 0 || this.answered === this.issued) this.more();
   }
 
-  private readonly stop = (error: unknown): void => {
+  /** Ends it before all is answered. */
+  readonly stop = (error: unknown): void => {
     if (this.over) return;
     this.over = true;
     this.task.failed(error instanceof Error ? error : new Error(String(error)), this.answered, this.issued);

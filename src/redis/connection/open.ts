@@ -1,4 +1,5 @@
 import { RedisError, ReplyError, UnansweredError } from '../errors.ts';
+import { afterReading } from './clock.ts';
 import { Connection } from './connection.ts';
 import { nameOf } from './endpoint.ts';
 import { greet } from './greeting.ts';
@@ -15,13 +16,18 @@ export async function createConnection(options: ConnectionOptions): Promise<Conn
   const { endpoint, signal, connectTimeout = defaultConnectTimeout } = options;
   signal?.throwIfAborted();
   const connection = new Connection(options);
+  const due = performance.now() + connectTimeout;
   const late = setTimeout(() => {
-    void connection.destroy(new Error(`no greeting within ${connectTimeout} ms`));
+    afterReading(due, () => {
+      if (!greeted) void connection.destroy(new Error(`no greeting within ${connectTimeout} ms`));
+    });
   }, connectTimeout);
+  let greeted = false;
   const abort = (): void => void connection.destroy(new Error('connecting was aborted'));
   signal?.addEventListener('abort', abort, { once: true });
   try {
     await greet(connection, options);
+    greeted = true;
     return connection;
   } catch (error) {
     await connection.destroy();

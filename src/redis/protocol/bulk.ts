@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer';
+import { constants, isAscii } from 'node:buffer';
 import { ReplyError, RedisProtocolError } from '../errors.ts';
 import type { Reply, Shape } from './reply.ts';
 import { utf8 } from './text.ts';
@@ -18,8 +18,14 @@ export function isPlain(chunk: Buffer): boolean {
 export function bulkValue(kind: BulkKind, bytes: Buffer, from: number, to: number, shape: Shape): Reply {
   if (kind === 'error') return new ReplyError(utf8(bytes, from, to));
   const start = kind === 'verbatim' ? afterFormat(bytes, from, to) : from;
-  if (shape === 'text') return utf8(bytes, start, to);
+  if (shape === 'text') return textValue(bytes, start, to);
   return shape === 'buffer' ? Buffer.from(bytes.subarray(start, to)) : null;
+}
+
+/** V8's longest string is a little shorter than Redis' longest value. */
+function textValue(bytes: Buffer, from: number, to: number): string {
+  if (to - from <= constants.MAX_STRING_LENGTH) return utf8(bytes, from, to);
+  throw new RedisProtocolError(`${to - from} bytes are more than a string holds: ask for a Buffer`);
 }
 
 /** A verbatim string begins with three letters and a colon. */

@@ -1,3 +1,5 @@
+import { maxBulkBytes } from './limits.ts';
+
 /** One word of a command. Strings go as UTF-8, numbers as Redis reads them (Infinity is `inf`), bytes as they are. */
 export type Argument = string | number | bigint | Uint8Array;
 
@@ -6,6 +8,9 @@ export type Piece = string | Uint8Array;
 
 /** From this many bytes on, bytes go to the socket as they are instead of through the string. */
 const ownPiece = 2048;
+
+/** No string that gathers grows beyond this: V8 has none of more than 512 MB, which a few large values would make. */
+const longText = 16 * 1024 * 1024;
 
 const crlf = '\r\n';
 const bulkHeaders = Array.from({ length: 1024 }, (_, length) => `$${length}\r\n`);
@@ -25,7 +30,7 @@ export class Outgoing {
     return this.pieceBytes + this.text.length;
   }
 
-  /** Appends a command, or throws a TypeError and appends nothing. */
+  /** Appends a command, or appends nothing and throws: a TypeError, or a RangeError for a word that no server takes. */
   add(words: readonly Argument[]): void {
     const { length } = words;
     if (length === 0) throw new TypeError('a command needs at least its name');
@@ -37,16 +42,16 @@ export class Outgoing {
         return;
       }
       const bytes = Buffer.byteLength(word);
-      if (bytes !== word.length) {
+      if (bytes !== word.length || bytes + text.length > longText) {
         this.addMixed(words);
         return;
       }
       text += (bulkHeaders[bytes] ?? `$${bytes}\r\n`) + word + crlf;
     }
-    this.text += text;
+    this.append(text);
   }
 
-  /** Appends all of them, or throws a TypeError and appends none. */
+  /** Appends all of them, or throws as `add` does and appends none. */
   addAll(commands: readonly (readonly Argument[])[]): void {
     const { text, pieceBytes } = this;
     const { length } = this.pieces;
@@ -69,29 +74,41 @@ export class Outgoing {
     return pieces;
   }
 
-  /** A command with words that are not plain ASCII strings. */
+  private append(text: string): void {
+    if (this.text.length + text.length > longText) this.addPiece(this.text);
+    this.text += text;
+  }
+
+  /** A command with words that are not plain ASCII strings, or are long. */
   private addMixed(words: readonly Argument[]): void {
+    // All of them before any is appended: one may be no argument.
     const pieces = words.map(pieceOf);
-    this.text += `*${words.length}\r\n`;
+    this.append(`*${words.length}\r\n`);
     for (const piece of pieces) {
-      this.text += `$${piece.length}\r\n`;
-      if (typeof piece === 'string') this.text += piece;
-      else this.addPiece(piece);
-      this.text += crlf;
+      this.append(`$${piece.length}\r\n`);
+      if (typeof piece === 'string') this.append(piece);
+      else {
+        this.addPiece(this.text);
+        this.addPiece(piece);
+      }
+      this.append(crlf);
     }
   }
 
-  private addPiece(piece: Uint8Array): void {
-    this.pieces.push(this.text, piece);
-    this.pieceBytes += this.text.length + piece.length;
+  /** A piece of its own, after the text so far, which begins anew. */
+  private addPiece(piece: Piece): void {
+    if (piece.length === 0) return;
+    this.pieces.push(piece);
+    this.pieceBytes += piece.length;
     this.text = '';
   }
 }
 
 function pieceOf(word: unknown): Piece {
   if (typeof word === 'string') {
-    if (Buffer.byteLength(word) === word.length) return word;
-    return bytesPiece(Buffer.from(word));
+    const bytes = Buffer.byteLength(word);
+    if (bytes > maxBulkBytes) throw tooLong(bytes);
+    return bytes === word.length ? word : bytesPiece(Buffer.from(word));
   }
   if (typeof word === 'number') return numberText(word);
   if (typeof word === 'bigint') return word.toString();
@@ -101,8 +118,13 @@ function pieceOf(word: unknown): Piece {
 }
 
 function bytesPiece(bytes: Uint8Array): Piece {
+  if (bytes.length > maxBulkBytes) throw tooLong(bytes.length);
   if (bytes.length >= ownPiece) return bytes;
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+function tooLong(bytes: number): RangeError {
+  return new RangeError(`a word of a command is at most ${maxBulkBytes} bytes, not ${bytes}`);
 }
 
 function numberText(value: number): string {

@@ -8,6 +8,8 @@ export interface Candidate {
   readonly epoch: number;
   /** Whether as many Sentinels name it with this epoch as must agree on a failover. */
   readonly byQuorum: boolean;
+  /** It is about to become one, and is worth waiting for. */
+  readonly promoting: boolean;
 }
 
 /**
@@ -20,12 +22,14 @@ export function choose(answers: readonly SentinelAnswer[], seen: number): Candid
   const epoch = Math.max(...voices.map((voice) => voice.epoch));
   const newest = voices.filter((voice) => voice.epoch === epoch);
   const [best] = newest
-    .map(({ primary }) => ({
+    .map(({ primary, promoting }) => ({
       endpoint: primary,
+      promoting,
       votes: newest.filter((other) => isSame(other.primary, primary)).length,
     }))
     .sort((a, b) => b.votes - a.votes);
   if (best === undefined) return undefined;
   const byQuorum = best.votes >= Math.max(...voices.map(({ quorum }) => quorum));
-  return epoch >= seen || byQuorum ? { endpoint: best.endpoint, epoch, byQuorum } : undefined;
+  const { endpoint, promoting } = best;
+  return epoch >= seen || byQuorum ? { endpoint, epoch, byQuorum, promoting } : undefined;
 }

@@ -180,7 +180,8 @@ export class SentinelLocator implements Locator {
       answers,
       mapped,
       seen,
-      role: (endpoint) => roleAt(endpoint, node, this.patience, signal),
+      role: (endpoint, promoting) =>
+        roleAt({ endpoint, settings: node, limit: this.patience, promoting, signal }),
       ...(lost ? { former: current } : { trusted: current }),
     });
   }

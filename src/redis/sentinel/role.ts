@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../connection/connection.ts';
 import type { TcpEndpoint } from '../connection/endpoint.ts';
 import { createConnection } from '../connection/open.ts';
@@ -15,13 +16,22 @@ export async function askRole(connection: Connection, limit: number): Promise<Ro
   return roleOf(await connection.request(['ROLE'], { timeout: limit }));
 }
 
+/** Whom to ask, and how. */
+interface Question {
+  readonly endpoint: TcpEndpoint;
+  readonly settings: NodeSettings;
+  /** ms for each answer. */
+  readonly limit: number;
+  /** It is about to be promoted: asked again while it is a replica, for `limit` ms. */
+  readonly promoting: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** ms between two questions to a node that is being promoted. */
+const again = 20;
+
 /** Asks a node for its role on a connection made for that. Rejects when there is no answer within `limit` ms. */
-export async function roleAt(
-  endpoint: TcpEndpoint,
-  settings: NodeSettings,
-  limit: number,
-  signal: AbortSignal,
-): Promise<Role> {
+export async function roleAt({ endpoint, settings, limit, promoting, signal }: Question): Promise<Role> {
   const connection = await createConnection({
     ...settings,
     endpoint,
@@ -32,7 +42,13 @@ export async function roleAt(
   const end = (): void => void connection.destroy();
   signal.addEventListener('abort', end, { once: true });
   try {
-    return await askRole(connection, limit);
+    const till = promoting ? performance.now() + limit : 0;
+    let role = await askRole(connection, limit);
+    while (role.role === 'replica' && performance.now() < till) {
+      await sleep(again, undefined, { signal });
+      role = await askRole(connection, limit);
+    }
+    return role;
   } finally {
     signal.removeEventListener('abort', end);
     end();

@@ -15,8 +15,8 @@ export interface Found {
 export interface Look {
   readonly answers: readonly Promise<SentinelAnswer>[];
   readonly mapped: Mapped;
-  /** Asks a node, by its mapped address. */
-  readonly role: (endpoint: TcpEndpoint) => Promise<Role>;
+  /** Asks a node, by its mapped address; one that is being promoted again and again, as long as it is patient. */
+  readonly role: (endpoint: TcpEndpoint, promoting: boolean) => Promise<Role>;
   readonly seen: number;
   /** The primary of last time: when it became a replica, whom it follows is known before the Sentinels tell. */
   readonly former?: TcpEndpoint | undefined;
@@ -25,7 +25,7 @@ export interface Look {
 }
 
 /**
- * ms from the first answer, while no quorum agrees: others that are well answer within it. One that hangs must not cost
+ * ms from the first answer, while no quorum agrees on anything new: others that are well answer within it. One that hangs must not cost
  * its whole patience at every step of a failover.
  */
 const grace = 100;
@@ -84,12 +84,12 @@ class Survey {
     this.consider();
   };
 
-  private ask(endpoint: TcpEndpoint): void {
+  private ask(endpoint: TcpEndpoint, promoting = false): void {
     const name = nameOf(endpoint);
     if (this.roles.has(name) || this.over) return;
     this.roles.set(name, 'asked');
     this.asked++;
-    this.look.role(endpoint).then(
+    this.look.role(endpoint, promoting).then(
       (role) => {
         this.roles.set(name, role);
         this.asked--;
@@ -119,10 +119,13 @@ class Survey {
     else if (this.unanswered === 0 && this.asked === 0) this.fail(candidate);
   }
 
-  private weigh({ epoch, byQuorum }: Candidate, endpoint: TcpEndpoint): Found | undefined {
-    const { trusted } = this.look;
+  private weigh({ epoch, byQuorum, promoting }: Candidate, endpoint: TcpEndpoint): Found | undefined {
+    const { trusted, former, seen } = this.look;
+    if (promoting) this.ask(endpoint, true);
     const named = trusted !== undefined && isSame(trusted, endpoint) ? endpoint : this.proven(endpoint);
-    const certain = byQuorum || this.impatient || this.unanswered === 0;
+    // A quorum that tells nothing new may only be quicker than the one who does.
+    const isNews = epoch > seen && (trusted ?? former) !== undefined;
+    const certain = (byQuorum && isNews) || this.impatient || this.unanswered === 0;
     return named !== undefined && certain ? { endpoint: named, epoch } : undefined;
   }
 

@@ -9,7 +9,7 @@ import type { SentinelLogin } from './options.ts';
 
 /** What a watch tells of its Sentinel. None may throw. */
 export interface WatchEvents {
-  /** It published that the primary is another. */
+  /** It published that the primary is another, or is about to be. */
   readonly onNews: () => void;
   /** It was reached, again or for the first time. */
   readonly onBack: () => void;
@@ -86,21 +86,27 @@ export class SentinelWatch {
     return this.link.close(closingLimit);
   }
 
-  /** `+switch-master <name> <old ip> <old port> <new ip> <new port>` */
+  /** Whether a message is of this primary and of one of the two kinds below. */
   private isNews([kind, channel, message]: readonly Reply[]): boolean {
-    if (kind !== 'message' || channel !== switched || typeof message !== 'string') return false;
-    return message.startsWith(`${this.primaryName} `);
+    if (kind !== 'message' || typeof message !== 'string') return false;
+    if (channel === switched) return message.startsWith(`${this.primaryName} `);
+    return channel === promoting && message.includes(` @ ${this.primaryName} `);
   }
 }
 
+/** `<name> <old ip> <old port> <new ip> <new port>` */
 const switched = '+switch-master';
+
+/** The leader of a failover has told a replica to be primary: `slave <name> <ip> <port> @ <name> <old ip> <old port>`. */
+const promoting = '+failover-state-wait-promotion';
 
 function listen(connection: Connection): void {
   if (connection.protocol === 2) return;
-  connection.send(['SUBSCRIBE', switched], ignore, (error) => {
-    // It may not be listened to, for lack of a right; it still answers.
-    if (!(error instanceof ReplyError)) void connection.destroy(error);
-  });
+  for (const channel of [switched, promoting])
+    connection.send(['SUBSCRIBE', channel], ignore, (error) => {
+      // It may not be listened to, for lack of a right; it still answers.
+      if (!(error instanceof ReplyError)) void connection.destroy(error);
+    });
 }
 
 /** One refused question (a right that is missing) spoils no other. */

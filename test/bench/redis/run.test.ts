@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { rowsOf, type Sample } from '../../../src/bench/redis/run.ts';
+import { frugalityOf } from '../../../src/bench/redis/report.ts';
+import { rowsOf, type ModeResult, type Sample } from '../../../src/bench/redis/run.ts';
 import { spreadOf } from '../../../src/bench/redis/statistics.ts';
 
 const samples = (...values: number[]): Sample[] => values.map((value) => ({ value, cpu: value / 100 }));
@@ -39,4 +40,28 @@ test('of latencies, less is better', () => {
 test('a spread has a middle, and of nothing there is none', () => {
   expect(spreadOf([5, 1, 3])).toEqual({ median: 3, min: 1, max: 5 });
   expect(() => spreadOf([])).toThrow(RangeError);
+});
+
+test('what takes least is judged by the median, over every mode with peers', () => {
+  const mode = (cast: 'all' | 'acks', ours: number, peer: number): ModeResult => ({
+    id: 'x',
+    title: 'x',
+    unit: 'commands/s',
+    cast,
+    rows: rowsOf(
+      { unit: 'commands/s', reach: {} },
+      new Map([
+        ['ours', [{ value: 1, cpu: ours }]],
+        ['peer', [{ value: 1, cpu: peer }]],
+        ['redis-benchmark', [{ value: 1, cpu: undefined }]],
+      ]),
+    ),
+  });
+  const allocated = { ours: 900, peer: 3000 };
+  expect(frugalityOf({ modes: [mode('all', 1, 2), mode('acks', 2, 1)], allocated })).toEqual({
+    cpu: true,
+    allocated: true,
+  });
+  expect(frugalityOf({ modes: [mode('all', 1, 2), mode('all', 2, 1)], allocated }).cpu).toBe(false);
+  expect(frugalityOf({ modes: [], allocated: { ours: 2, peer: 1 } }).allocated).toBe(false);
 });

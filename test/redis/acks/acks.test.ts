@@ -130,7 +130,7 @@ test('NOREPLICAS and READONLY surely applied nothing: tried again until the dead
   // Without a replica a WAIT would only have blocked what came after it.
   expect(words(server, 'INCR', 'WAIT')).toEqual(['INCR n', 'INCR n', 'INCR n', 'INCR n', 'WAIT 1 100']);
   refusals = Infinity;
-  expect(await client.attempt(['INCR', 'n'], { timeout: 120 })).toMatchObject({
+  expect(await client.attempt(['INCR', 'n'], { timeout: 500 })).toMatchObject({
     outcome: 'fail',
     error: { code: expect.stringMatching(/NOREPLICAS|READONLY/) as string },
   });

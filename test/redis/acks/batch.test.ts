@@ -10,7 +10,8 @@ test('one acknowledgement for many, and the outcome of each', async () => {
     if (name === 'WAIT') return `:${String(++waits > 0 ? 1 : 0)}\r\n`;
     return key === 'k7' ? '-WRONGTYPE no\r\n' : undefined;
   });
-  await using client = createAckClient({ endpoint: server.endpoint, ...quick });
+  // Ten thousand commands keep the fake server, which is in this process, from answering for a while.
+  await using client = createAckClient({ endpoint: server.endpoint, ...quick, stall: 10_000 });
   const outcome = await client.attemptBatch(10_000, (index) => ['SET', `k${String(index)}`, 'v'], {
     ack: 'replica',
   });

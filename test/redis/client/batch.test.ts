@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { BatchError, createClient, ReplyError } from '../../../src/redis/index.ts';
 import { FakeRedis, silence } from '../../support/fake-redis.ts';
@@ -80,4 +81,35 @@ test('ends at what is no argument or what its maker throws, and the connection g
   });
   await expect(thrown).rejects.toMatchObject({ issued: 0, message: /mine/ });
   expect(await client.command('ECHO', 7)).toBe(7);
+});
+
+test('a signal gives it up: what is on its way may be applied, the rest is not sent', async () => {
+  await using server = await FakeRedis.listening(([name]) => (name === 'ECHO' ? silence : undefined));
+  await using client = createClient({ endpoint: server.endpoint, ...quick });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const batch = client.batch(100_000, (index) => ['ECHO', index], { signal });
+  while (!server.commands.some(([, text]) => text === '600')) await new Promise(setImmediate);
+  server.say(':0\r\n:1\r\n');
+  while (client.connection?.pending === 2048) await new Promise(setImmediate);
+  controller.abort(new Error('enough'));
+  await expect(batch).rejects.toMatchObject({
+    code: 'ABORTED',
+    answered: 2,
+    issued: 2048,
+    replies: [0, 1],
+    message: expect.stringContaining('aborted') as string,
+  });
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  await expect(client.batchCount(5, (index) => ['ECHO', index], { signal })).rejects.toThrow();
+  expect(server.commands.filter(([name]) => name === 'ECHO')).toHaveLength(2048);
+  await client.close(0);
+});
+
+test('listens to its signal no longer than it takes', async () => {
+  await using server = await FakeRedis.listening(echo);
+  await using client = createClient({ endpoint: server.endpoint, ...quick });
+  const { signal } = new AbortController();
+  await client.batchCount(1000, (index) => ['ECHO', index], { signal });
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });

@@ -166,6 +166,7 @@ test('the end of a connection that was left does not end the one in use', async 
 });
 
 test('close ends it whatever it is doing', async () => {
+  const others = openSockets();
   await using silent = await FakeRedis.listening(() => silence);
   const connecting = createClient({ endpoint: silent.endpoint, ...quick });
   while (silent.sockets.size === 0) await new Promise(setImmediate);
@@ -177,10 +178,13 @@ test('close ends it whatever it is doing', async () => {
   const pausing = createClient({ endpoint: { host: '127.0.0.1', port: 1 }, backoff: { first: 60_000 } });
   await pause(30);
   await pausing.close();
-  expect(process.getActiveResourcesInfo().filter((name) => /TCPSocket|TCPConnect/.test(name))).toHaveLength(
-    silent.sockets.size,
-  );
+  // Sockets of other test files in this process may close meanwhile.
+  expect(openSockets()).toBeLessThanOrEqual(others + silent.sockets.size);
 });
+
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => /TCPSocket|TCPConnect/.test(name)).length;
+}
 
 test('a bad option is refused at once', () => {
   expect(() => createClient({ url: 'http://x' })).toThrow(TypeError);

@@ -1,6 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { createClient, ReplyError } from '../../../src/redis/index.ts';
-import { FakeRedis } from '../../support/fake-redis.ts';
+import { FakeRedis, silence } from '../../support/fake-redis.ts';
 
 const quick = { announce: false } as const;
 
@@ -35,4 +36,23 @@ test('a key that changed gives null', async () => {
   await using server = await FakeRedis.listening(([name]) => (name === 'EXEC' ? '_\r\n' : undefined));
   await using client = createClient({ endpoint: server.endpoint, ...quick });
   expect(await client.multi([['SET', 'a', '1']])).toBeNull();
+});
+
+test('a signal gives it up: unknown once it was sent, and its replies are not taken for others', async () => {
+  await using server = await FakeRedis.listening(([name]) => (name === 'EXEC' ? silence : undefined));
+  await using client = createClient({ endpoint: server.endpoint, ...quick });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const outcome = client.multi([['SET', 'a', '1']], { signal });
+  while (!server.commands.some(([name]) => name === 'EXEC')) await new Promise(setImmediate);
+  controller.abort(new Error('enough'));
+  await expect(outcome).rejects.toMatchObject({ code: 'ABORTED', sent: true });
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  const next = client.get('b');
+  server.say('*1\r\n+late\r\n');
+  expect(await next).toBe('OK');
+  await expect(client.multi([['SET', 'a', '2']], { signal })).rejects.toMatchObject({
+    code: 'ABORTED',
+    sent: false,
+  });
 });

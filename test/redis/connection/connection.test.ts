@@ -25,6 +25,21 @@ test('commands of a tick leave in one write, and replies settle in order', async
   await connection.close();
 });
 
+test('what is more than a few kilobytes leaves in several writes, so that the server begins early', async () => {
+  await using server = await FakeRedis.listening();
+  const connection = await createConnection({ endpoint: server.endpoint, ...quiet });
+  const writes: number[] = [];
+  connection.beforeFlush = (bytes) => void writes.push(bytes);
+  const value = 'x'.repeat(1000);
+  await Promise.all(Array.from({ length: 200 }, (_, index) => connection.command('SET', index, value)));
+  // 8, 16, 32 and 64 KiB, 64 again, and the rest at the end of the tick.
+  expect(writes.map((bytes) => Math.floor(bytes / 8192))).toEqual([1, 2, 4, 8, 8, 2]);
+  writes.length = 0;
+  await Promise.all([1, 2, 3].map((index) => connection.command('SET', index, value)));
+  expect(writes).toHaveLength(1);
+  await connection.close();
+});
+
 test('what promises issue later in the same tick leaves in that write as well', async () => {
   await using server = await FakeRedis.listening();
   const connection = await createConnection({ endpoint: server.endpoint, ...quiet });

@@ -11,8 +11,14 @@ const quiet = { announce: false } as const;
 /** Timers that have neither run nor been cleared; the test runner's own are made by other means. */
 const timers = new Set<unknown>();
 
-beforeEach(() => {
+/** Sockets that another test file in this process still has open. */
+let others = 0;
+
+beforeEach(async () => {
   const { setTimeout: set, clearTimeout: clear } = globalThis;
+  for (let tries = 0; tries < 20 && sockets().length > 0; tries += 1)
+    await new Promise((resolve) => set(resolve, 50));
+  others = sockets().length;
   timers.clear();
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms: number) => {
     const timer = set(() => {
@@ -34,8 +40,11 @@ afterEach(() => {
 
 /** What this process holds open for a connection. */
 function leftovers(): { sockets: string[]; timers: number } {
-  const sockets = process.getActiveResourcesInfo().filter((name) => /TCPSocket|TCPConnect|TLS/.test(name));
-  return { sockets, timers: timers.size };
+  return { sockets: sockets().slice(others), timers: timers.size };
+}
+
+function sockets(): string[] {
+  return process.getActiveResourcesInfo().filter((name) => /TCPSocket|TCPConnect|TLS/.test(name));
 }
 
 const nothing = { sockets: [], timers: 0 };

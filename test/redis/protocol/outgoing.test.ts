@@ -61,6 +61,42 @@ test('appends all of many commands, or nothing of them', () => {
   ).toBe(true);
 });
 
+test('long texts go in pieces, whatever gathers with them', () => {
+  const long = 'x'.repeat(9 * 1024 * 1024);
+  const commands = [
+    ['SET', 'a', long],
+    ['MSET', 'b', long, 'ä', long, 'c', Buffer.from(long)],
+    ['GET', 'a'],
+    ['SET', long, long],
+  ];
+  const out = new Outgoing();
+  for (const words of commands) out.add(words);
+  const wanted = Buffer.concat(commands.map(plainly));
+  expect(out.bytes).toBe(wanted.length);
+  const pieces = out.take();
+  const bytes = Buffer.concat(
+    pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)),
+  );
+  expect(bytes.equals(wanted)).toBe(true);
+  // Otherwise a few values of a hundred megabytes would be more than one string holds.
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(2 * long.length);
+});
+
+test('a word that no server takes is refused, and nothing of its command is appended', () => {
+  const out = new Outgoing();
+  const most = 512 * 1024 * 1024;
+  expect(() => {
+    out.add(['SET', 'k', Buffer.alloc(most + 1)]);
+  }).toThrow(RangeError);
+  expect(() => {
+    out.add(['SET', 'k', 'ä'.repeat(most / 2 + 1)]);
+  }).toThrow(/at most 536870912 bytes, not 536870914/);
+  expect(out.bytes).toBe(0);
+  const largest = Buffer.alloc(most);
+  out.add(['SET', 'k', largest]);
+  expect(out.take().includes(largest)).toBe(true);
+});
+
 test('more words than there are headers prepared for', () => {
   const out = new Outgoing();
   const words = Array.from({ length: 500 }, (_, index) => `word${index}`);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { silence } from '../../support/fake-redis.ts';
 import type { FakeNode } from '../../support/fake-sentinels.ts';
 import { portOf, Shop, until, usesPort } from '../../support/shop.ts';
 
@@ -17,6 +18,45 @@ test('moves with the news of one Sentinel', async () => {
   await client.set('k', 'v');
   expect(promoted.heard).toEqual(['SET k v']);
   expect(shop.reports.at(-1)).toContain(`${String(promoted.at.port)} is primary now`);
+});
+
+test('is with whom the leader of a failover promotes as soon as that one says it is primary', async () => {
+  await using shop = new Shop();
+  const old = await shop.node('master');
+  const chosen = await shop.node(old.at);
+  const sentinels = await shop.sentinels(old.at, 4);
+  const client = shop.client(sentinels, { patience: 1000 });
+  expect(await portOf(client)).toBe(old.at.port);
+  await until('it to listen', () => sentinels.every(({ listeners }) => listeners === 1));
+  old.role = 'hangs';
+  sentinels[2].promotes(chosen.at);
+  await until('it to ask the chosen one', () => chosen.server.commands.some(([name]) => name === 'ROLE'));
+  expect(client.connection?.endpoint).not.toEqual(chosen.at);
+  // No Sentinel has seen it yet, and none publishes anything.
+  chosen.role = 'master';
+  await usesPort(client, chosen.at.port);
+});
+
+test('what the old primary still says does not end the connection to the new one', async () => {
+  await using shop = new Shop();
+  const [old, promoted] = [await shop.node('master'), await shop.node('master')];
+  const sentinels = await shop.sentinels(old.at);
+  const client = shop.client(sentinels, { stall: 5000 });
+  await client.ready();
+  await until('it to listen', () => sentinels.every(({ listeners }) => listeners === 1));
+  // Paused, as a hand-over does it: writes wait.
+  old.answers(([name]) => (name === 'SET' ? silence : undefined));
+  const waiting = client.set('k', 'v');
+  await until('the write to be on its way', () => old.heard.length === 1);
+  for (const sentinel of sentinels) sentinel.switches(promoted.at, 2);
+  await usesPort(client, promoted.at.port);
+  const { connection } = client;
+  old.role = promoted.at;
+  old.server.say(readonly);
+  expect(await waiting).toBe('OK');
+  expect(promoted.heard).toEqual(['SET k v']);
+  expect(client.connection).toBe(connection);
+  expect(connection?.open).toBe(true);
 });
 
 test('moves without news, when it looks around', async () => {
