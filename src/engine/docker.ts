@@ -5,9 +5,11 @@ import { runCompose } from './docker-compose.ts';
 import { findContainer, listContainers, sampleMemory } from './docker-containers.ts';
 import { watchMemory } from './docker-events.ts';
 import { execIn } from './docker-exec.ts';
+import { dockerHurt } from './docker-hurt.ts';
 import { imageIds, keepEqualImages } from './docker-images.ts';
 import { describeEngine } from './docker-info.ts';
 import { lookInside } from './docker-look.ts';
+import { execFollowed, runOnce } from './docker-run.ts';
 import type { Engine, EngineSubnet } from './engine.ts';
 
 /** Docker over its API, and `docker compose` for whole projects. Nothing is loaded or asked before the first call. */
@@ -33,7 +35,11 @@ export function dockerEngine({ limit }: { readonly limit?: number } = {}): Engin
       withDocker((docker) => watchMemory(docker, stack, onShortage, signal)),
     exec: (stack, service, command, input) =>
       withDocker(async (docker) => execIn(docker, await runningId(docker, stack, service), command, input)),
+    execFollowed: async (stack, service, command, options) =>
+      execFollowed(await withDocker((docker) => runningId(docker, stack, service)), command, options),
+    run: runOnce,
     compose: runCompose,
+    hurt: dockerHurt(withDocker),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Hurt } from './hurt.ts';
+
 /**
  * Something that can run a bundle. The real one is docker.ts; tests have a fake. Every method throws
  * StackError('engine') with the engine's own words when it fails.
@@ -13,7 +15,7 @@ export interface Engine {
   subnets(): Promise<readonly EngineSubnet[]>;
   /** Volumes that carry the stack's label, sorted. */
   volumes(stack: string): Promise<readonly string[]>;
-  /** Removes volumes by name. Only `down --volumes` calls it, after the stack's name was typed. */
+  /** Removes volumes by name. Only `down --volumes`, `restore` and `drill disaster` do, after the stack's name was typed. */
   removeVolumes(names: readonly string[]): Promise<void>;
   /** Those of the references that are in the engine's image store. */
   images(references: readonly string[]): Promise<ReadonlySet<string>>;
@@ -27,12 +29,48 @@ export interface Engine {
   removeContainers(ids: readonly string[]): Promise<void>;
   /** Runs a command in a service's container. Input goes to its stdin, so that no secret is an argument. */
   exec(stack: string, service: string, command: readonly string[], input?: string): Promise<ExecResult>;
+  /** The same for what takes long: `onLine` sees its stderr as it comes. */
+  execFollowed(
+    stack: string,
+    service: string,
+    command: readonly string[],
+    options: FollowOptions,
+  ): Promise<ExecResult>;
+  /** Runs a command in a container of its own, hardened like ours, of an image that is there; removed when it ends. */
+  run(image: string, command: readonly string[], options: RunOptions): Promise<ExecResult>;
   /** Memory by service, MiB: anonymous, shared and kernel memory, without the page cache, which the kernel takes back. */
   memory(stack: string): Promise<ReadonlyMap<string, number>>;
   /** Calls back, by service, whenever a container of the stack runs out of memory, until the signal fires. */
   watchMemory(stack: string, onShortage: (service: string) => void, signal: AbortSignal): Promise<void>;
   /** Runs `docker compose` and resolves with what it printed on stdout; `onLine` sees its stderr too, as it comes. */
   compose(command: readonly string[], options: ComposeOptions): Promise<string>;
+  /** What hurts the stack's containers on purpose, and undoes it. */
+  readonly hurt: Hurt;
+}
+
+export interface FollowOptions {
+  readonly signal?: AbortSignal;
+  readonly onLine?: (line: string) => void;
+}
+
+export interface RunOptions extends FollowOptions {
+  /** Whose job it is; a label. */
+  readonly stack: string;
+  readonly memoryMiB: number;
+  readonly pids?: number;
+  /** The engine's name of one; none when absent. */
+  readonly network?: string;
+  /** A volume must exist: the engine would make one without the stack's labels. */
+  readonly mounts: readonly {
+    readonly type: 'volume' | 'bind';
+    readonly source: string;
+    readonly target: string;
+    readonly readOnly?: boolean;
+  }[];
+  /** A directory in memory, empty at first, where our user may write. */
+  readonly scratch?: string;
+  /** No secrets. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface ComposeOptions {

@@ -5,8 +5,10 @@ import type {
   EngineInfo,
   EngineSubnet,
   ExecResult,
+  FollowOptions,
   InsideLook,
 } from '../../src/engine/engine.ts';
+import type { Attachment, Hurt } from '../../src/engine/hurt.ts';
 import type { Plan, PlannedService } from '../../src/plan/plan.ts';
 
 /** What a fake engine has and says. */
@@ -111,10 +113,53 @@ export class FakeEngine implements Engine {
     return this.#answer(this.#world.exec(service, command, input));
   }
 
+  async execFollowed(_stack: string, service: string, command: readonly string[], { onLine }: FollowOptions) {
+    const result = this.#world.exec(service, command);
+    for (const line of result.stderr.split('\n')) if (line !== '') onLine?.(line);
+    return this.#answer(result);
+  }
+
+  async run(image: string, command: readonly string[]) {
+    this.calls.push(`run ${image} ${command.join(' ')}`);
+    return this.#answer(this.#world.exec(image, command));
+  }
+  /** Notes what is done to whom: `kill redis-1 SIGKILL`. */
+  hurt: Hurt = {
+    kill: this.#noting('kill'),
+    crash: this.#noting('crash'),
+    stop: this.#noting('stop'),
+    start: this.#noting('start'),
+    pause: this.#noting('pause'),
+    unpause: this.#noting('unpause'),
+    disconnect: this.#noting('disconnect'),
+    empty: this.#noting('empty'),
+    inNetworkOf: (_stack: string, service: string, script: string) => {
+      this.calls.push(`in network of ${service}: ${script}`);
+      return this.#answer({ exitCode: 0, stdout: '', stderr: '' });
+    },
+    connect: (_stack: string, service: string, { network, address, aliases }: Attachment) =>
+      this.#noting('connect')('', service, `${network} ${address ?? ''} ${aliases.join(',')}`),
+    attachments: (stack: string, service: string) =>
+      this.#answer([
+        {
+          network: `${stack}-net`,
+          address: this.#world.containers.get(service)?.address,
+          aliases: [service],
+        },
+      ]),
+  };
+
   async compose(command: readonly string[], options: ComposeOptions): Promise<string> {
     options.signal?.throwIfAborted();
     this.calls.push(`compose ${command.join(' ')}`);
     return this.#world.compose(command, options);
+  }
+
+  #noting(verb: string) {
+    return (_stack: string, service: string, ...more: readonly (string | number | undefined)[]) => {
+      this.calls.push([verb, service, ...more].filter((word) => word !== undefined).join(' '));
+      return this.#answer(undefined);
+    };
   }
 
   #answer<T>(value: T): Promise<T> {
