@@ -1,4 +1,4 @@
-// Everything that is made from sources: templates, the demo app's libraries, the bundled bins, the types, the JSON Schema.
+// Everything that is made from sources: templates, the demo app's libraries, the backup program, the bundled bins, the types, the JSON Schema.
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { inputHash, isUpToDate } from './build/stamp.mjs';
 import { writeSchema } from './build/schema.mjs';
 import { precompileTemplates } from './build/templates.mjs';
 import { emitTypes } from './build/types.mjs';
-import { vendor } from './vendor.mjs';
+import { bundleWorker, vendor } from './vendor.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules/.cache/holdfast/build.stamp');
@@ -20,6 +20,7 @@ const outputs = [
   'dist/spec.schema.json',
   'src/bundle/templates.generated.ts',
   'images/demo/vendor/ioredis.mjs',
+  'images/backup/worker/worker.mjs',
 ];
 
 /** Builds unless the last build was of the very same inputs and its outputs are there. */
@@ -30,7 +31,7 @@ export async function buildIfChanged({ force = false } = {}) {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await precompileTemplates(root);
   // tsc is a process of its own and the slowest: the rest runs beside it.
-  await all([emitTypes(root), vendor(), bundleAll(hash), writeSchema(root)]);
+  await all([emitTypes(root), vendor(), bundleWorker(), bundleAll(hash), writeSchema(root)]);
   await mkdir(dirname(stamp), { recursive: true });
   await writeFile(stamp, hash);
 }

@@ -1,4 +1,5 @@
-// Bundles the demo app's libraries into images/demo/vendor, so that its image needs Node but no npm and no network.
+// Bundles what images need of ours and of npm's into their build contexts, so that they need Node but no npm and no network:
+// the demo app's libraries, and the program that takes backups.
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +39,20 @@ export async function vendor() {
   }
   packages.delete(undefined);
   await writeFile(join(target, 'LICENSES.txt'), await licences([...packages].sort()));
+}
+
+/** The program of the backup image: only our own sources. */
+export async function bundleWorker() {
+  await build({
+    entryPoints: [join(root, 'src/backup/worker/main.ts')],
+    outfile: join(root, 'images/backup/worker/worker.mjs'),
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'warning',
+  });
 }
 
 function packageOf(input) {

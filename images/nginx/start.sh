@@ -9,8 +9,7 @@ if [[ ! -r $config ]]; then
   exit 78
 fi
 
-# Checked first, so that the log's last lines name the bad line instead of a half-started server.
+# No `nginx -t` before: nginx itself names a bad line and ends before it has started anything, and each process here is
+# time in which nobody is served after a crash.
 # -e: Debian's nginx opens /var/log/nginx/error.log before it reads any configuration, and that is read-only here.
-nginx -e stderr -t -q -c "$config"
-
 exec nginx -e stderr -c "$config" -g 'daemon off;'

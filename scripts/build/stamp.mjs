@@ -11,7 +11,8 @@ const files = [
   'scripts/build.mjs',
   'scripts/vendor.mjs',
 ];
-const generated = /^(src\/bundle\/templates\.generated\.ts|images\/demo\/vendor\/.*)$/;
+const generated =
+  /^(src\/bundle\/templates\.generated\.ts|images\/demo\/vendor\/.*|images\/backup\/worker\/.*)$/;
 
 /** A hash over everything a build reads, or a bundle is made of, by content: dates change with every checkout. */
 export async function inputHash(root) {

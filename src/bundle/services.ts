@@ -125,11 +125,12 @@ function isAwaited(planned: PlannedService | undefined): boolean {
 
 /**
  * It has nothing of its own that could be ill: that it was started says all. Not `disable: true`, which Compose 2.26
- * takes for a service that never becomes healthy.
+ * takes for a service that never becomes healthy. Asked again every half minute, because the engine calls a container
+ * unhealthy that was paused, until the next time (its health monitor ends with the pause).
  */
 const alwaysHealthy = {
   test: ['CMD', 'true'],
-  interval: '1h',
+  interval: '30s',
   timeout: '5s',
   retries: 1,
   start_period: '5s',

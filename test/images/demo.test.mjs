@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { memoryCounters } from '../../images/demo/src/counters.mjs';
 import { createLog } from '../../images/demo/src/log.mjs';
+import { cancelOrder, findOrder, processOrder } from '../../images/demo/src/orders.mjs';
 import { createPage } from '../../images/demo/src/page.mjs';
 import { createStates } from '../../images/demo/src/states.mjs';
 
@@ -80,4 +82,23 @@ test('the page shows the numbers, and what a name contains cannot become markup'
   expect(html).toMatch(/data-product="anchor".*width: 50%/);
   expect(html).not.toContain('<b>web-1</b>');
   expect(html).not.toContain('{{');
+});
+
+test('an order is counted once, and taken back as if it had never been there', async () => {
+  const counters = memoryCounters();
+  const message = { value: JSON.stringify({ id: 'order-1', product: 'rope', quantity: 3 }) };
+  await processOrder({ counters }, message);
+  await processOrder({ counters }, message);
+  expect(await counters.read()).toEqual({ taken: 1, processed: 1, 'sold:rope': 3 });
+  expect(await findOrder({ counters }, 'order-1')).toEqual({
+    id: 'order-1',
+    taken: true,
+    processed: true,
+    shared: false,
+  });
+
+  expect(await cancelOrder({ counters }, 'order-1')).toEqual({ id: 'order-1', cancelled: true });
+  expect(await counters.read()).toEqual({ taken: 0, processed: 0, 'sold:rope': 0 });
+  expect(await cancelOrder({ counters }, 'order-1')).toEqual({ id: 'order-1', cancelled: false });
+  expect(await findOrder({ counters }, 'order-1')).toMatchObject({ taken: false, processed: false });
 });

@@ -11,6 +11,7 @@ import { createRoutes } from './routes.mjs';
 import { readSettings } from './settings.mjs';
 import { createStates } from './states.mjs';
 import { createStatus } from './status.mjs';
+import { warmUp } from './warm.mjs';
 
 const settings = readSettings();
 const { app, instance, port, path } = settings;
@@ -37,6 +38,7 @@ const consumer =
 const routes = createRoutes({ redis, counters, sender, instance, status, page: createPage() });
 const server = createHttpServer({ routes, prefix: path, instance, log });
 const live = serveLive(server, `${path}/ws`, status.snapshot);
+await warmUp(server, `${path}/healthz`);
 server.listen(port, () =>
   log.line(`${instance} listens on ${port}${parts.length === 0 ? '' : `, waits for ${parts.join(', ')}`}`),
 );

@@ -25,6 +25,22 @@ async function countTaken(counters, id) {
   return counters.replicated();
 }
 
+/** Where an order is, by the marks that are kept for ten minutes; `shared`: whether any replica would say the same. */
+export async function findOrder({ counters }, id) {
+  const [taken, processed] = await Promise.all(
+    ['taken', 'processed'].map((step) => counters.wasCounted(`${step}:${id}`)),
+  );
+  return { id, taken, processed, shared: counters.shared };
+}
+
+/** Takes a processed order out of the numbers again, as if it had never been there. Its message stays in Kafka. */
+export async function cancelOrder({ counters }, id) {
+  const [taken, processed] = await Promise.all(
+    ['taken', 'processed'].map((step) => counters.takeBack(`${step}:${id}`)),
+  );
+  return { id, cancelled: taken || processed };
+}
+
 /**
  * Processes one message. Two kinds of trouble, two answers: what can never work goes to the dead-letter topic with
  * the reason, so that it does not block those behind it; anything else (Redis is failing over) is thrown, and the

@@ -39,5 +39,14 @@ export function connectRedis(settings) {
   // Without a listener one lost connection would end the process. Reconnecting goes on by itself; that the server
   // is away, the states tell.
   redis.on('error', () => undefined);
+  // ioredis 6 ends for good when a failover drops a connection that is just being made, whatever retryStrategy says;
+  // every command would then be answered with "Connection is closed" for ever.
+  redis.on('end', () => {
+    setTimeout(() => void redis.connect().catch(() => undefined), 250).unref();
+  });
+  // A connection to a Sentinel that is cut just while it subscribes again leaves a rejection that nobody can catch.
+  process.on('unhandledRejection', (reason) => {
+    if (reason?.message !== 'Connection is closed.') throw reason;
+  });
   return redis;
 }

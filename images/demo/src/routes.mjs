@@ -1,6 +1,6 @@
 // What the app answers to.
 import { HttpError } from './http.mjs';
-import { takeOrder } from './orders.mjs';
+import { cancelOrder, findOrder, takeOrder } from './orders.mjs';
 import { findProduct } from './products.mjs';
 
 // A dead broker's partitions get a new leader after 5 to 7 s, and orders wait in turn until then. Whoever waits longer
@@ -29,6 +29,10 @@ export function createRoutes({ redis, counters, sender, instance, status, page }
       const taking = takeOrder({ counters, sender, instance }, order, headers['idempotency-key']);
       return { status: 202, json: await withinDeadline(taking) };
     },
+
+    'GET /orders/:id': async ({ id }) => ({ json: await findOrder({ counters }, id) }),
+
+    'DELETE /orders/:id': async ({ id }) => ({ json: await cancelOrder({ counters }, id) }),
 
     // Alive: the event loop turns. A store that is away must not get this process killed: it could not mend that.
     'GET /healthz': async () => ({ json: { alive: true, instance } }),
