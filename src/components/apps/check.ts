@@ -14,6 +14,7 @@ export function checkApps(apps: AppsSettings): readonly Problem[] {
   return [
     ...entries.flatMap(([name, app]) => checkSource(name, app)),
     ...checkPaths(entries),
+    ...entries.flatMap((entry) => checkTimeouts(entry, entries)),
     ...checkRoom(apps),
   ];
 }
@@ -60,4 +61,31 @@ function checkPaths(entries: readonly (readonly [string, App])[]): Problem[] {
       },
     ];
   });
+}
+
+/** A time for what another app answers, or nobody, would never be asked for. */
+function checkTimeouts(
+  [name, app]: readonly [string, App],
+  entries: readonly (readonly [string, App])[],
+): Problem[] {
+  return Object.keys(app.timeouts).flatMap((path) => {
+    const owner = ownerOf(path, entries);
+    if (owner === name) return [];
+    const whose = owner === undefined ? 'no app' : `the app ${owner}`;
+    return [
+      {
+        path: [name, 'timeouts', path],
+        message: `is a path that ${whose} answers`,
+        hint: `paths are as a client asks for them, so at or below ${app.path}`,
+      },
+    ];
+  });
+}
+
+/** The app with the longest path at or above this one, as Nginx chooses. */
+function ownerOf(path: string, entries: readonly (readonly [string, App])[]): string | undefined {
+  const above = entries.filter(
+    ([, app]) => app.path === '/' || path === app.path || path.startsWith(`${app.path}/`),
+  );
+  return above.sort(([, a], [, b]) => b.path.length - a.path.length)[0]?.[0];
 }

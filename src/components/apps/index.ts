@@ -3,6 +3,7 @@ import { exactly } from '../../plan/needs.ts';
 import { checkApps } from './check.ts';
 import { offerApps } from './offer.ts';
 import { appsPart } from './part.ts';
+import { appSlos } from './slos.ts';
 import { firstOctet, replicasOf } from './replicas.ts';
 import { appsSchema, demoMiB, guestMiB, type App, type AppsSettings } from './schema.ts';
 
@@ -18,6 +19,8 @@ export const apps: Component<AppsSettings> = {
   part: appsPart,
   prove: async () => (await import('./prove.ts')).proveApps,
   observe: async () => (await import('./observe.ts')).observeApps,
+  drill: async () => (await import('./drill.ts')).drillApps,
+  slos: appSlos,
   roll: async () => (await import('./roll.ts')).rollApps,
 };
 

@@ -26,6 +26,7 @@ function endpoint(name: string, app: App, apps: AppsSettings, plan: Plan): Endpo
     servers: app.local === undefined ? containers(name, apps, plan) : [local(app.local)],
     namesItself: demo,
     websocket: demo ? `${app.path === '/' ? '' : app.path}/ws` : undefined,
+    timeouts: new Map(Object.entries(app.timeouts)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  duration,
   identifier,
   imageReference,
   integer,
@@ -15,6 +16,16 @@ import {
 export const demoMiB = 80;
 /** What an app gets at least that says nothing of its size. */
 export const guestMiB = 96;
+
+/**
+ * Times of the demo app: its pages wait for Redis for 1.5 s at most, one route asks no store at all, and an order waits
+ * until a store has failed over (images/demo).
+ */
+const demoTimeouts = { '': 3000, '/healthz': 500, '/orders': 15_000 };
+
+const timedPath = pathPrefix().refine((path) => path === '/' || !path.endsWith('/'), {
+  error: 'must be a path without a slash at its end; what is below it is meant too',
+});
 
 const environmentNameError =
   'must be an environment name: letters, digits and underscores, at most 64 characters';
@@ -36,6 +47,12 @@ const appSchema = z
     demo: z.literal(true).optional().describe('The built-in demo app.'),
     port: port().default(3000).describe('Where the app listens inside its container; it is told as PORT.'),
     path: pathPrefix().default('/').describe('Requests below this path go to the app, path unchanged.'),
+    timeouts: z
+      .record(timedPath, duration({ min: 100, max: 3_600_000 }))
+      .optional()
+      .describe(
+        'How long a replica may be silent while it answers, by path; the longest path counts, 10s elsewhere. A short one moves a GET on from a stuck replica sooner, a long one lets slow work end.',
+      ),
     replicas: integer({ min: 1, max: 9 }).default(2).describe('Containers that share the requests.'),
     spare: integer({ min: 0, max: 9 })
       .optional()
@@ -50,11 +67,21 @@ const appSchema = z
       .default({})
       .describe('Extra variables. No secrets: anyone who may ask the engine can read them.'),
   })
-  .transform((app) => ({
-    ...app,
-    path: app.path === '/' ? '/' : app.path.replace(/\/$/, ''),
-    spare: app.spare ?? (app.demo === true ? 1 : 0),
-  }));
+  .transform((app) => {
+    const path = app.path === '/' ? '/' : app.path.replace(/\/$/, '');
+    const demo = app.demo === true;
+    return {
+      ...app,
+      path,
+      timeouts: app.timeouts ?? (demo ? below(path, demoTimeouts) : {}),
+      spare: app.spare ?? (demo ? 1 : 0),
+    };
+  });
+
+function below(path: string, times: Readonly<Record<string, number>>): Record<string, number> {
+  const prefix = path === '/' ? '' : path;
+  return Object.fromEntries(Object.entries(times).map(([route, time]) => [prefix + route || '/', time]));
+}
 
 /** Apps by name. None at all means the demo app, so that `name: shop` alone shows something. */
 export const appsSchema = z

@@ -1,6 +1,7 @@
 import { fillTemplate } from '../../bundle/template.ts';
 import type { PartFile } from '../../component.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { clientSettings } from './client-settings.ts';
 
 /** Port of the listener for containers. */
 const internalPort = 9092;
@@ -13,6 +14,7 @@ export function kafkaClientFiles(plan: Plan, minInsync: number): PartFile[] {
     name: plan.name,
     minInsync,
     brokers: brokers.map((broker) => ({ address: broker.address ?? '', port: internalPort })),
+    ...clientSettings(plan.failover),
     hostPorts: brokers.map((broker) => ({ port: plan.ports.get(broker.name) ?? 0 })),
   };
   return [

@@ -5,6 +5,7 @@ import { brokerMemory, whyBroker } from './memory.ts';
 import { clusterIdSecret, kafkaPart } from './part.ts';
 import { bootstrapServers, brokerOctet, controllerPort, internalPort, nodeIds } from './properties.ts';
 import { kafkaSchema, type KafkaSettings } from './schema.ts';
+import { kafkaSlos } from './slos.ts';
 import { timersFor } from './timers.ts';
 
 const firstHostPort = 19_092;
@@ -22,6 +23,7 @@ export const kafka: Component<KafkaSettings> = {
   prove: async () => (await import('./prove.ts')).proveKafka,
   observe: async () => (await import('./observe.ts')).observeKafka,
   drill: async () => (await import('./drill.ts')).drillKafka,
+  slos: kafkaSlos,
   roll: async () => (await import('./roll.ts')).rollKafka,
 };
 
@@ -154,6 +156,13 @@ function offerKafka(settings: KafkaSettings, plan: Plan): Offer[] {
       of: 'kafka',
       environment: { KAFKA_BROKERS: bootstrapServers(settings, plan) },
       secrets: [],
+    },
+    {
+      kind: 'backup',
+      of: 'kafka',
+      settings: { brokers: bootstrapServers(settings, plan).split(',') },
+      secrets: [],
+      packages: [],
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { fillTemplate } from '../../bundle/template.ts';
 import { hostAddress } from '../../plan/addresses.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { shortestSession } from './client-settings.ts';
 import { dedupeMiB } from './memory.ts';
 import type { KafkaSettings } from './schema.ts';
 import { timersFor } from './timers.ts';
@@ -50,6 +51,7 @@ export function serverView(settings: KafkaSettings, plan: Plan, node: number) {
     voters: voters.join(','),
     internalPort,
     controllerPort,
+    shortestSession,
     address: brokerAddress(plan, node),
     published: plan.publish && hostPort !== undefined,
     hostPort: hostPort ?? 0,

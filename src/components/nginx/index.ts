@@ -1,6 +1,7 @@
 import type { Claim, Component, MemoryNeed } from '../../component.ts';
 import { exactly } from '../../plan/needs.ts';
 import { baseMiB, nginxPart, nginxService } from './part.ts';
+import { nginxSlos } from './slos.ts';
 import { cacheRange, nginxSchema, type NginxSettings } from './schema.ts';
 
 /** The front of the stack. It knows no app: it proxies every endpoint that is offered. */
@@ -14,6 +15,7 @@ export const nginx: Component<NginxSettings> = {
   prove: async () => (await import('./prove.ts')).proveNginx,
   observe: async () => (await import('./observe.ts')).observeNginx,
   drill: async () => (await import('./drill.ts')).drillNginx,
+  slos: nginxSlos,
 };
 
 function claimNginx({ port, cache }: NginxSettings): Claim {

@@ -1,5 +1,6 @@
 import type { EndpointOffer } from '../../component.ts';
 import type { Failover, Plan } from '../../plan/plan.ts';
+import { formatDuration } from '../../spec/scalars.ts';
 import { mergeDirectives } from './directives.ts';
 import type { NginxSettings } from './schema.ts';
 
@@ -22,19 +23,27 @@ function workersFor(cpus: number): number {
 interface Timers {
   /** A killed container's address stays silent for about 3 s (ARP); a living one on a bridge accepts in under 1 ms. */
   readonly connectTimeout: string;
-  /** Two, so that one slow answer does not take a replica out; never long: with all out, nginx answers 502 until then. */
+  /** Two, so that one slow answer does not take a replica out; never long: it is needed when the others have trouble. */
   readonly maxFails: number;
   readonly failTimeout: string;
 }
 
 const timers: Readonly<Record<Failover, Timers>> = {
-  fast: { connectTimeout: '300ms', maxFails: 1, failTimeout: '2s' },
+  fast: { connectTimeout: '300ms', maxFails: 2, failTimeout: '2s' },
   balanced: { connectTimeout: '500ms', maxFails: 2, failTimeout: '3s' },
   relaxed: { connectTimeout: '1s', maxFails: 3, failTimeout: '5s' },
 };
 
 /** Above the read time-out (10 s), or a paused replica, which accepts and then says nothing, would never be given up in time. */
-const triesTimeout = '12s';
+const triesTimeout = 12_000;
+/** What a try must leave for the one after it, ms. */
+const secondTry = 2000;
+
+/**
+ * What is asked when every replica is out is never out itself: a host that is busy for a second makes every replica
+ * fail at once, and nginx would refuse everything until fail_timeout, though all of them live.
+ */
+const lastResort = 'max_fails=0 backup';
 
 /** Everything the template of nginx.conf reads. */
 export function nginxView(
@@ -56,7 +65,7 @@ export function nginxView(
     connections: connections / workersFor(plan.host.cpus),
     ...timers[plan.failover],
     tries: 3,
-    triesTimeout,
+    triesTimeout: formatDuration(triesTimeout),
     apps: endpoints.map((endpoint) => upstreamOf(endpoint, timers[plan.failover])),
     replicas: replicaNames(plan, endpoints),
     routes: longestPathFirst(endpoints).map(routeOf),
@@ -68,14 +77,14 @@ export function nginxView(
 
 function upstreamOf(endpoint: EndpointOffer, { maxFails, failTimeout }: Timers) {
   const tolerance = `max_fails=${String(maxFails)} fail_timeout=${failTimeout}`;
-  return {
-    upstream: `app-${endpoint.name}`,
-    servers: endpoint.servers.map(({ host, port, spare }) => ({
-      address: `${host}:${String(port)}`,
-      limits: spare ? `${tolerance} backup` : tolerance,
-      note: host.endsWith('.internal') ? 'on the machine of the developer, not in a container' : '',
-    })),
-  };
+  const servers = endpoint.servers.map(({ host, port, spare }) => ({
+    address: `${host}:${String(port)}`,
+    limits: spare ? lastResort : tolerance,
+    note: host.endsWith('.internal') ? 'on the machine of the developer, not in a container' : '',
+  }));
+  const spared = endpoint.servers.length === 1 || endpoint.servers.some(({ spare }) => spare);
+  const again = servers.map((server) => ({ ...server, limits: lastResort, note: 'again, when all are out' }));
+  return { upstream: `app-${endpoint.name}`, servers: spared ? servers : [...servers, ...again] };
 }
 
 /** Service names by address, as regular expressions for what nginx calls $upstream_addr. */
@@ -94,14 +103,33 @@ function longestPathFirst(endpoints: readonly EndpointOffer[]): EndpointOffer[] 
   return [...endpoints].sort((a, b) => b.path.length - a.path.length);
 }
 
-/** `/admin` is `/admin` itself and what is below it, but not `/administrator`. */
-function routeOf({ name, path }: EndpointOffer) {
-  const locations = path === '/' ? ['/'] : [`= ${path}`, `${path}/`];
+/** One app's locations: its path, and each path below it that has a time of its own. */
+function routeOf(endpoint: EndpointOffer) {
+  const { name, path, timeouts } = endpoint;
   const upstream = `app-${name}`;
+  const timed = [...timeouts.keys()].filter((one) => one !== path).sort((a, b) => b.length - a.length);
   return {
     upstream,
     about: `${path} -> ${name}`,
-    matches: locations.map((location) => ({ location, upstream })),
+    matches: [...timed, path].flatMap((one) => {
+      const times = timesOf(timeouts.get(one));
+      return locationsOf(one).map((location) => ({ location, upstream, ...times }));
+    }),
+  };
+}
+
+/** `/admin` is `/admin` itself and what is below it, but not `/administrator`. */
+function locationsOf(path: string): readonly string[] {
+  return path === '/' ? ['/'] : [`= ${path}`, `${path}/`];
+}
+
+/** As nginx writes them; empty where what is said for all holds. A patient path must leave time for a second try. */
+function timesOf(timeout: number | undefined) {
+  if (timeout === undefined) return { timeout: '', patience: '' };
+  const needed = timeout + secondTry;
+  return {
+    timeout: formatDuration(timeout),
+    patience: needed > triesTimeout ? formatDuration(needed) : '',
   };
 }
 

@@ -1,8 +1,9 @@
-import type { Component, ConnectionOffer } from '../../component.ts';
+import type { BackupOffer, Component, ConnectionOffer } from '../../component.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { check, claim } from './claim.ts';
-import { endpointPort, endpointService, sentinels } from './layout.ts';
+import { endpointPort, endpointService, nodes, sentinels } from './layout.ts';
 import { part } from './part.ts';
+import { redisSlos } from './slos.ts';
 import { redisSchema, type RedisSettings } from './schema.ts';
 
 /** Redis (or Valkey) with replicas, under Sentinels that promote one when the primary is gone. */
@@ -13,11 +14,12 @@ export const redis: Component<RedisSettings> = {
   shorthand: 'memory',
   check,
   claim,
-  offer: (settings, plan) => [connection(settings, plan)],
+  offer: (settings, plan) => [connection(settings, plan), saved(settings, plan)],
   part,
   prove: async () => (await import('./prove.ts')).proofs,
   observe: async () => (await import('./observe.ts')).observeRedis,
   drill: async () => (await import('./drill.ts')).drillRedis,
+  slos: redisSlos,
   roll: async () => (await import('./roll.ts')).rollRedis,
 };
 
@@ -37,5 +39,16 @@ function connection(settings: RedisSettings, plan: Plan): ConnectionOffer {
       ...(endpoint === undefined ? {} : { REDIS_ENDPOINT: `${endpoint}:${String(endpointPort)}` }),
     },
     secrets: ['redis-app-password'],
+  };
+}
+
+/** The tools must be the nodes' own: an older server does not read what a newer one wrote. */
+function saved(settings: RedisSettings, plan: Plan): BackupOffer {
+  return {
+    kind: 'backup',
+    of: 'redis',
+    settings: { nodes: nodes(settings, plan) },
+    secrets: ['redis-backup-password'],
+    packages: [`${settings.engine}-server`, `${settings.engine}-tools`],
   };
 }

@@ -13,7 +13,8 @@ const patienceSeconds = '1';
 
 /**
  * Asks every node and every Sentinel, all at once and from inside its own container, so that the answer does not
- * depend on published ports. As the user `health`, who may only look.
+ * depend on published ports. As a user who may only look: `health` on nodes, `app` on Sentinels, where `health` may not ask
+ * for TILT.
  */
 export const observeRedis: Observer<RedisSettings> = (settings, plan) => async (context) => {
   const [nodeAnswers, sentinelAnswers] = await Promise.all([
@@ -29,17 +30,19 @@ export const observeRedis: Observer<RedisSettings> = (settings, plan) => async (
 };
 
 async function askNode(member: Member, context: ObserveContext) {
-  return ask(member, ['INFO replication'], parseNode, context);
+  return ask(member, 'health', ['INFO replication'], parseNode, context);
 }
 
 async function askSentinel(member: Member, context: ObserveContext) {
   const { name } = context.plan;
-  return ask(member, [`SENTINEL CKQUORUM ${name}`, `SENTINEL MASTER ${name}`], parseSentinel, context);
+  const questions = [`SENTINEL CKQUORUM ${name}`, `SENTINEL MASTER ${name}`, 'INFO sentinel'];
+  return ask(member, 'app', questions, parseSentinel, context);
 }
 
 /** Asks one member and makes a view of its answer, or of its silence. */
 async function ask<View>(
   member: Member,
+  user: 'health' | 'app',
   questions: readonly string[],
   parse: (answer: string) => View | undefined,
   context: ObserveContext,
@@ -50,7 +53,7 @@ async function ask<View>(
     const said = await context.engine.exec(
       context.plan.name,
       member.name,
-      ['timeout', patienceSeconds, 'redis-as', 'health'],
+      ['timeout', patienceSeconds, 'redis-as', user],
       `${questions.join('\n')}\n`,
     );
     const words = parse(said.stdout);

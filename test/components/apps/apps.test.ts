@@ -35,6 +35,7 @@ describe('apps', () => {
         servers: [{ host: 'host.docker.internal', port: 5173, spare: false }],
         namesItself: false,
         websocket: undefined,
+        timeouts: new Map(),
       },
     ]);
   });
@@ -44,9 +45,31 @@ describe('apps', () => {
     ['two sources', { web: { build: '.', image: 'a' } }, 'has build and image'],
     ['one path twice', { a: { image: 'a' }, b: { image: 'b', path: '/' } }, 'already belongs to the app a'],
     ['a Dockerfile for nothing', { web: { image: 'a', dockerfile: 'Dockerfile' } }, 'beside build'],
+    [
+      'a time for a path of another app',
+      { a: { image: 'a', timeouts: { '/b/x': '1s' } }, b: { image: 'b', path: '/b' } },
+      'is a path that the app b answers',
+    ],
+    [
+      'a time for a path of no app',
+      { a: { image: 'a', path: '/a', timeouts: { '/b': '1s' } } },
+      'is a path that no app answers',
+    ],
   ])('refuses %s', (_title, given, message) => {
     const problems = apps.check?.(appsSchema.parse(given), context) ?? [];
     expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('times are by path, the demo app has its own below its path', () => {
+    expect(appsSchema.parse({ web: { demo: true, path: '/shop' } }).web?.timeouts).toEqual({
+      '/shop': 3000,
+      '/shop/healthz': 500,
+      '/shop/orders': 15_000,
+    });
+    const own = appsSchema.parse({ web: { demo: true, timeouts: { '/x': '1s' } } });
+    expect(own.web?.timeouts).toEqual({ '/x': 1000 });
+    expect(apps.check?.(own, context)).toEqual([]);
+    expect(appsSchema.safeParse({ web: { image: 'a', timeouts: { '/x/': '1s' } } }).success).toBe(false);
   });
 
   test('one good app has no problem', () => {

@@ -10,3 +10,11 @@ test('the active controller goes last; while there is none, nobody does', () => 
   expect(last({ controller: null })).toEqual([]);
   expect(last({})).toEqual([]);
 });
+
+test('a single broker has nobody to hand over to', () => {
+  const plan = planOf('name: shop\n');
+  expect(rollKafka(kafkaSchema.parse({}), plan).handOver).toBeDefined();
+  const single = rollKafka(kafkaSchema.parse({ nodes: 1 }), plan);
+  expect(single.handOver).toBeUndefined();
+  expect(single.alone).toContain('kafka.nodes: 3');
+});

@@ -20,8 +20,38 @@ describe('nginx.conf', () => {
     expect(servers).toEqual([
       '    server 10.70.1.50:3000 max_fails=2 fail_timeout=3s;',
       '    server 10.70.1.51:3000 max_fails=2 fail_timeout=3s;',
-      '    server 10.70.1.52:3000 max_fails=2 fail_timeout=3s backup;',
+      '    server 10.70.1.52:3000 max_fails=0 backup;',
     ]);
+  });
+
+  test('has the replicas again as backups where there is no spare, and not where there is only one', () => {
+    const servers = (replicas: number) =>
+      configOf({ apps: { web: { image: 'a', replicas } } })
+        .match(/^ {4}server .*;/gm)!
+        .map((line) => line.trim());
+    expect(servers(2)).toEqual([
+      'server 10.70.1.50:3000 max_fails=2 fail_timeout=3s;',
+      'server 10.70.1.51:3000 max_fails=2 fail_timeout=3s;',
+      'server 10.70.1.50:3000 max_fails=0 backup;',
+      'server 10.70.1.51:3000 max_fails=0 backup;',
+    ]);
+    expect(servers(1)).toEqual(['server 10.70.1.50:3000 max_fails=2 fail_timeout=3s;']);
+  });
+
+  test('gives a path its own time-out, and a patient one time for a second try; never a WebSocket', () => {
+    const timeouts = { '/': '5s', '/quick': '400ms', '/slow': '1m' };
+    const config = configOf({ apps: { web: { image: 'a', timeouts } } });
+    const blocks = [...config.matchAll(/^ {4}location ([^{]+) \{\n([\s\S]*?)^ {4}\}/gm)].map(
+      ([, place, body]) => [place, [...body!.matchAll(/proxy_(?:read|next_upstream)_timeout \w+/g)].join()],
+    );
+    expect(Object.fromEntries(blocks)).toMatchObject({
+      '= /quick': 'proxy_read_timeout 400ms',
+      '/quick/': 'proxy_read_timeout 400ms',
+      '= /slow': 'proxy_read_timeout 1m,proxy_next_upstream_timeout 62s',
+      '/slow/': 'proxy_read_timeout 1m,proxy_next_upstream_timeout 62s',
+      '@app-web-websocket': 'proxy_read_timeout 1h',
+    });
+    expect(config).toMatch(/location \/ \{[^}]*\}\n {6}proxy_read_timeout 5s;/);
   });
 
   test('takes its timers from the one word in the spec', () => {

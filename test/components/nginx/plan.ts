@@ -13,6 +13,7 @@ export function planOf(settings: AppsSettings, failover: Failover = 'balanced'):
     publish: true,
     limits: new Map<string, number>(),
     images: new Map<string, string>(),
+    slo: new Map(),
     components: new Map<string, unknown>([['apps', settings]]),
   };
   const identity = { name: 'shop', subnet: '10.70.1.0/24', ports: {}, secrets: {} };

@@ -63,6 +63,13 @@ test('a Sentinel’s word, and its objection when it sees too few others', () =>
     `NOQUORUM 1 usable Sentinels. Not enough available Sentinels to reach\n\n${master}`,
   );
   expect(lonely?.objection).toBe('NOQUORUM 1 usable Sentinels');
+  const info = (tilt: number) =>
+    `OK 3 usable Sentinels.\r\n${master}\n# Sentinel\r\nsentinel_masters:1\r\nsentinel_tilt:${String(tilt)}\r\n`;
+  expect(parseSentinel(info(0))).toEqual(good);
+  expect(parseSentinel(info(1))).toEqual({
+    ...good,
+    objection: 'is in TILT and fails nothing over for up to 30 s',
+  });
 });
 
 test('a whole tier: primary, lag, agreement', () => {

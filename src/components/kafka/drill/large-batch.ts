@@ -1,4 +1,5 @@
 import { crc32c } from './crc32c.ts';
+import { varint } from './varint.ts';
 
 /** Every message ends with its key in this many bytes. */
 export const keyBytes = 64;
@@ -58,12 +59,4 @@ function batchHead(createdAt: number): Buffer {
 function recordHead(valueBytes: number): Buffer {
   const inner = Buffer.concat([Buffer.from([0, 0, 0]), varint(-1), varint(valueBytes)]);
   return Buffer.concat([varint(inner.length + valueBytes + noHeaders.length), inner]);
-}
-
-/** Zigzag, seven bits a byte, the lowest first. */
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = value < 0 ? -2 * value - 1 : 2 * value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
-  return Buffer.from([...bytes, rest]);
 }

@@ -11,13 +11,16 @@ export interface Lead {
 }
 
 /** Metadata 3, version 7 (the first with leader epochs; Kafka 2.1), of all topics; creates none. */
-export const leads: Request<readonly Lead[]> = {
-  key: 3,
-  version: 7,
-  flexible: false,
-  body: new Writer().int32(-1).int8(0).bytes(),
-  read: readLeads,
-};
+export const leads: Request<readonly Lead[]> = leadsRequest(new Writer().int32(-1));
+
+/** The same of one topic. */
+export function leadsOf(topic: string): Request<readonly Lead[]> {
+  return leadsRequest(new Writer().int32(1).string(topic));
+}
+
+function leadsRequest(topics: Writer): Request<readonly Lead[]> {
+  return { key: 3, version: 7, flexible: false, body: topics.int8(0).bytes(), read: readLeads };
+}
 
 function readLeads(reader: Reader): readonly Lead[] {
   reader.int32();

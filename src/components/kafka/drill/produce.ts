@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
-import type { Bite, PressContext, Pressure } from '../../../drill/drill.ts';
+import type { Bite, PressContext, Pressure } from '../../../drill/limits/pressure.ts';
 import { firstLineOf } from '../../../errors.ts';
 import { hostClient } from '../host-client.ts';
 import { nodeIds, reachedFromHost } from '../properties.ts';

@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import type { Plan } from '../../../plan/plan.ts';
+import { hostClient } from '../host-client.ts';
 import { durability } from '../properties.ts';
 import type { KafkaSettings } from '../schema.ts';
 
 /** Every topic of a drill's, whoever made it. The spec's own topics cannot begin with `holdfast.`. */
 export const topicPrefix = 'holdfast.drill.';
+
+/** Longer than the session of a consumer of ours (client-settings.ts), ms. */
+const groupPatience = 30_000;
 
 /** Partitions for each broker to lead: one send then brings it that many large messages in one request. */
 const partitionsPerBroker = 3;
@@ -60,10 +65,45 @@ async function ledBy(
   return led;
 }
 
+/** Removes every topic and group of drills, whoever left them. */
 export async function sweepTopics(admin: Admin): Promise<void> {
-  const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix));
+  await removeAll(admin, (name) => name.startsWith(topicPrefix));
+}
+
+/** Removes topics of a drill, and the groups of their names. */
+export async function removeTopics(
+  settings: KafkaSettings,
+  plan: Plan,
+  topics: readonly string[],
+): Promise<void> {
+  const admin = hostClient(settings, plan).admin();
+  try {
+    await admin.connect();
+    await removeAll(admin, (name) => topics.includes(name));
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function removeAll(admin: Admin, isOwn: (name: string) => boolean): Promise<void> {
+  const topics = (await admin.listTopics()).filter(isOwn);
   if (topics.length > 0) await admin.deleteTopics({ topics });
-  const groups = (await admin.listGroups()).groups.map(({ groupId }) => groupId);
-  const own = groups.filter((group) => group.startsWith(topicPrefix));
-  if (own.length > 0) await admin.deleteGroups(own);
+  const groups = (await admin.listGroups()).groups.map(({ groupId }) => groupId).filter(isOwn);
+  if (groups.length > 0) await removeGroups(admin, groups);
+}
+
+/** A member that did not say farewell is counted until its session is over, and a group in use is not removed. */
+async function removeGroups(admin: Admin, groups: readonly string[]): Promise<void> {
+  const end = performance.now() + groupPatience;
+  for (;;) {
+    try {
+      await admin.deleteGroups([...groups]);
+      return;
+    } catch (error) {
+      const left = (await admin.listGroups()).groups.map(({ groupId }) => groupId);
+      if (!groups.some((group) => left.includes(group))) return;
+      if (performance.now() >= end) throw error;
+    }
+    await sleep(500);
+  }
 }

@@ -24,7 +24,7 @@ export async function ask<Answer>(
   signal.addEventListener('abort', stop, { once: true });
   try {
     socket.write(framed(request));
-    return read(request, await answerOn(socket));
+    return readAnswer(request, await answerOn(socket));
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
@@ -32,7 +32,8 @@ export async function ask<Answer>(
   }
 }
 
-function framed({ key, version, flexible, body }: Request<unknown>): Buffer {
+/** The request as it goes over a connection. */
+export function framed({ key, version, flexible, body }: Request<unknown>): Buffer {
   const header = new Writer().int16(key).int16(version).int32(1).string('holdfast-status');
   const message = Buffer.concat([(flexible ? header.noTags() : header).bytes(), body]);
   return Buffer.concat([new Writer().int32(message.length).bytes(), message]);
@@ -51,9 +52,10 @@ async function answerOn(socket: Socket): Promise<Buffer> {
   throw new Error('the connection was closed without an answer');
 }
 
-function read<Answer>({ flexible, read: readBody }: Request<Answer>, message: Buffer): Answer {
+/** What a message without its length says. */
+export function readAnswer<Answer>({ flexible, read }: Request<Answer>, message: Buffer): Answer {
   const reader = new Reader(message);
   reader.int32();
   if (flexible) reader.skipTags();
-  return readBody(reader);
+  return read(reader);
 }

@@ -1,5 +1,5 @@
 /**
- * Kafka's wire format, as much as two small requests need (Kafka protocol guide). "Compact" is the form of newer
+ * Kafka's wire format, as much as a few small requests need (Kafka protocol guide). "Compact" is the form of newer
  * versions: a length is a varint, one more than it stands for, so that 0 means null; and every structure ends
  * with tagged fields, which a reader may skip.
  */
@@ -16,6 +16,16 @@ export class Writer {
 
   int32(value: number): this {
     return this.add(4, (buffer) => buffer.writeInt32BE(value));
+  }
+
+  int64(value: bigint): this {
+    return this.add(8, (buffer) => buffer.writeBigInt64BE(value));
+  }
+
+  /** Length in 32 bits, then the bytes. */
+  blob(bytes: Buffer): this {
+    this.int32(bytes.length).chunks.push(bytes);
+    return this;
   }
 
   /** Length in 16 bits, then the text. */
@@ -96,6 +106,17 @@ export class Reader {
 
   compactString(): string {
     return this.text(this.varint() - 1);
+  }
+
+  /** Null is read as no bytes. */
+  blob(): Buffer {
+    return this.bytes(this.int32());
+  }
+
+  /** As many bytes; a negative length, which stands for null, as none. */
+  bytes(length: number): Buffer {
+    const from = this.skip(Math.max(0, length));
+    return this.buffer.subarray(from, this.at);
   }
 
   array<T>(read: (reader: this) => T): T[] {

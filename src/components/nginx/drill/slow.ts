@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bite, PressContext, Pressure } from '../../../drill/drill.ts';
+import type { Bite, PressContext, Pressure } from '../../../drill/limits/pressure.ts';
 import { counters, type Counters } from '../counters.ts';
 import { connections } from '../view.ts';
 import { Crowd } from './slow-clients.ts';

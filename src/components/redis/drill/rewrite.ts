@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Bite, PressContext, Pressure } from '../../../drill/drill.ts';
+import type { Bite, PressContext, Pressure } from '../../../drill/limits/pressure.ts';
 import type { RedisSettings } from '../schema.ts';
 import type { Info } from './info.ts';
 import { infoOf, mebibyte, pause, withClient } from './session.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { PressContext } from '../../../drill/drill.ts';
+import type { PressContext } from '../../../drill/limits/pressure.ts';
 import { hostClient } from '../host-client.ts';
 import type { RedisSettings } from '../schema.ts';
 import { parseInfo, type Info } from './info.ts';

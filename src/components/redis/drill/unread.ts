@@ -1,6 +1,6 @@
 import { connect, type NetConnectOpts } from 'node:net';
 import type { Redis } from 'ioredis';
-import type { Bite, PressContext, Pressure } from '../../../drill/drill.ts';
+import type { Bite, PressContext, Pressure } from '../../../drill/limits/pressure.ts';
 import { reachedFromHost } from '../host-client.ts';
 import { nodes } from '../layout.ts';
 import type { RedisSettings } from '../schema.ts';

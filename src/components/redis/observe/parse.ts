@@ -34,9 +34,15 @@ export interface SentinelView {
   readonly quorum: number;
   /** `master`, and while there is trouble `s_down`, `o_down`, `failover_in_progress`. */
   readonly flags: readonly string[];
-  /** Undefined when it sees enough others; else its own words, the first sentence (SENTINEL CKQUORUM). */
+  /**
+   * Why it could not fail over: it is in TILT, or it sees too few others, in its own words, the first sentence
+   * (SENTINEL CKQUORUM). Undefined when it could.
+   */
   readonly objection: string | undefined;
 }
+
+/** Sentinel's way to distrust its own clock after it was not run for 2 s; it lasts 30 s (sentinel.c). */
+const tilt = 'is in TILT and fails nothing over for up to 30 s';
 
 /** Undefined for anything that is not an answer to INFO replication. */
 export function parseNode(info: string): NodeView | undefined {
@@ -69,7 +75,10 @@ function parseFollowers(fields: ReadonlyMap<string, string>): Follower[] {
   });
 }
 
-/** The answers to SENTINEL CKQUORUM and SENTINEL MASTER, in this order. Undefined when there is no second one. */
+/**
+ * The answers to SENTINEL CKQUORUM, SENTINEL MASTER and INFO sentinel, in this order. Undefined when there is no second
+ * one; where the third was not asked nothing is known of TILT.
+ */
 export function parseSentinel(answers: string): SentinelView | undefined {
   const lines = answers.split('\n').map((line) => line.trim());
   const start = lines.indexOf('name');
@@ -82,8 +91,12 @@ export function parseSentinel(answers: string): SentinelView | undefined {
     epoch: Number(fields.get('config-epoch')),
     quorum: Number(fields.get('quorum')),
     flags: (fields.get('flags') ?? '').split(','),
-    objection: verdict.startsWith('OK') ? undefined : verdict.split('. ')[0],
+    objection: lines.includes('sentinel_tilt:1') ? tilt : objectionIn(verdict),
   };
+}
+
+function objectionIn(verdict: string): string | undefined {
+  return verdict.startsWith('OK') ? undefined : verdict.split('. ')[0];
 }
 
 function cut(text: string, separator: string): [string, string] {

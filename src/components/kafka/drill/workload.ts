@@ -1,0 +1,81 @@
+import { setMaxListeners } from 'node:events';
+import type { Final } from '../../../drill/history.ts';
+import type { LoadContext, Workload } from '../../../drill/workload.ts';
+import { StackError } from '../../../errors.ts';
+import { hostClient } from '../host-client.ts';
+import type { KafkaSettings } from '../schema.ts';
+import { brokersOf, byLink, type Brokers } from './load/brokers.ts';
+import { Clients } from './load/clients.ts';
+import { finalOf } from './load/finals.ts';
+import { readLog } from './load/read-log.ts';
+import { streamsAt } from './load/streams.ts';
+import { makeTopics, partitionsOf, topicOf, untilKnown, writerNames } from './load/topic.ts';
+import { removeTopics } from './topic.ts';
+
+/** For the first answer of every client, and to let what is under way end, ms. */
+const patience = { first: 30_000, stop: 10_000 };
+
+/** Producers and a consumer group on topics of the drill's own, whose partitions are led by different brokers. */
+export function kafkaWorkload(settings: KafkaSettings): Workload {
+  return {
+    name: 'kafka',
+    about:
+      'idempotent producers with acks=all by two clients, a consumer group and a fresh-connection probe, three partitions each, 115 messages a second',
+    start: async (context) => {
+      const brokers = brokersOf(settings, context.plan);
+      const topics = writerNames.map((writer) => topicOf(context.word, writer));
+      await prepare(topics, brokers, settings, context);
+      const clients = new Clients(await byLink(brokers, context.link), settings, context);
+      try {
+        await clients.start(patience.first);
+      } catch (error) {
+        await clients.stop(0);
+        throw error;
+      }
+      return {
+        ease: clients.tempo.ease,
+        stop: () => clients.stop(patience.stop),
+        readBack: () => readBack(brokers, context),
+        clean: () => removeTopics(settings, context.plan, topics),
+      };
+    },
+  };
+}
+
+async function prepare(
+  topics: readonly string[],
+  brokers: Brokers,
+  settings: KafkaSettings,
+  { plan, signal }: LoadContext,
+): Promise<void> {
+  const admin = hostClient(settings, plan).admin();
+  try {
+    await admin.connect();
+    await makeTopics(admin, topics, settings);
+  } catch (error) {
+    throw new StackError('no', "the drill's topics could not be made", {
+      hint: 'holdfast status shows how Kafka is',
+      cause: error,
+    });
+  } finally {
+    await admin.disconnect();
+  }
+  await untilKnown(brokers, topics, signal);
+}
+
+/** One partition after another of each topic, all topics at once. */
+async function readBack(brokers: Brokers, context: LoadContext): Promise<readonly Final[]> {
+  const { word, pace } = context;
+  const signal = AbortSignal.any([context.signal]);
+  setMaxListeners(0, signal); // every question listens
+  const streams = streamsAt(pace);
+  const finals = writerNames.map(async (writer) => {
+    const topic = topicOf(word, writer);
+    const logs = [];
+    for (const partition of partitionsOf(topic)) logs.push(await readLog(brokers, partition, signal));
+    const own = finalOf(streams[writer], topic, logs);
+    // What the group read has to be there as well.
+    return writer === 'producer' ? [own, finalOf(streams.group, topic, logs)] : [own];
+  });
+  return (await Promise.all(finals)).flat();
+}
