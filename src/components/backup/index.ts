@@ -1,56 +1,49 @@
-import { z } from 'zod';
-import type { Component, Part } from '../../component.ts';
+import type { Component, TierClaim } from '../../component.ts';
 import { exactly, tinyMiB } from '../../plan/needs.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { backupPart, keySecret, preparation, service } from './part.ts';
+import { backupSchema, type BackupSettings } from './schema.ts';
 
-const service = 'backup-volume';
-const volume = 'backup';
-/** Kept free for the job that fills the volume, while it runs, MiB. */
+/** What a running backup takes, MiB: Node and restic one after the other, or a server that loads the data on trial. */
 const jobMiB = 256;
 
-export const backupSchema = z.strictObject({}).describe('The volume that backups go to.');
-type BackupSettings = z.infer<typeof backupSchema>;
-
-/** Declares the backup volume and sees to it that it is this stack's, with a directory for each store. */
+/** Saves every store that offers itself, and what the stack is made of; proves it by restoring. */
 export const backup: Component<BackupSettings> = {
   key: 'backup',
-  summary: 'a volume for backups, apart from the data',
+  summary: 'encrypted backups of the stores, on a schedule and on demand',
   schema: backupSchema,
-  shorthand: undefined,
+  shorthand: 'schedule',
   claim: () => ({
-    tiers: [
-      {
-        name: service,
-        kind: 'once',
-        trust: 'ours',
-        memory: exactly(tinyMiB),
-        cpuShares: 512,
-        pids: 16,
-        members: [{ name: service, role: 'volume' }],
-        because: () => 'a shell that makes three directories',
-      },
-    ],
+    tiers: [prepare, scheduler],
     jobs: [
       { name: 'backup', memoryMiB: jobMiB, because: 'a store is read, packed and checked, one at a time' },
     ],
+    secrets: [{ name: keySecret, kind: 'password' }],
   }),
-  part: (_settings, plan) => backupPart(plan),
+  part: backupPart,
+  observe: async () => (await import('./observe.ts')).observeBackup,
 };
 
-function backupPart(plan: Plan): Part {
-  return {
-    volumes: [{ key: volume, purpose: 'backup', component: 'backup' }],
-    services: [
-      {
-        name: service,
-        about:
-          'Once at each start: makes sure the backup volume belongs to this stack and holds a directory per store.',
-        image: { kind: 'built', context: 'backup', component: 'backup' },
-        compose: {
-          environment: { STACK: plan.name },
-          volumes: [{ type: 'volume', source: volume, target: '/backup' }],
-        },
-      },
-    ],
-  };
-}
+const prepare: TierClaim = {
+  name: preparation,
+  kind: 'once',
+  trust: 'ours',
+  memory: exactly(tinyMiB),
+  cpuShares: 512,
+  pids: 16,
+  members: [{ name: preparation, role: 'volume' }],
+  because: () => 'a shell that makes a few directories',
+};
+
+const scheduler: TierClaim = {
+  name: service,
+  kind: 'long',
+  trust: 'ours',
+  memory: exactly(tinyMiB),
+  jobMiB,
+  // Whoever waits for an answer of a store goes first.
+  cpuShares: 128,
+  pids: 128,
+  members: [{ name: service, role: 'scheduler', octet: 40 }],
+  because: (limit) =>
+    `${String(limit)} MiB for a shell that waits for the hour, ${String(jobMiB)} for the job it then does`,
+};

@@ -1,0 +1,164 @@
+import { StackError } from '../../errors.ts';
+import type { Listed, Manifest } from '../manifest.ts';
+import { runChild, type ChildResult } from './child.ts';
+import { noRoom } from './files.ts';
+import { listedOf, tagsOf, type Snapshot } from './snapshots.ts';
+
+export interface RepositoryOptions {
+  readonly repository: string;
+  readonly keyFile: string;
+  /** Where restic may keep what it fetched, for an address that is far. */
+  readonly cache: string;
+}
+
+/** restic's exit codes (its manual, "Scripting"). */
+const noRepository = 10;
+const locked = 11;
+const wrongKey = 12;
+
+/**
+ * A restic repository: storage, deduplication, encryption and integrity are restic's. Each call is a process of its own,
+ * of which half a second goes into the key, so there are few calls.
+ */
+export class Repository {
+  readonly #options: RepositoryOptions;
+
+  constructor(options: RepositoryOptions) {
+    this.#options = options;
+  }
+
+  /** Saves a folder of `directory` as one snapshot, and makes the repository when there is none. */
+  async save(
+    directory: string,
+    folder: string,
+    manifest: Manifest,
+    say: (text: string) => void,
+  ): Promise<void> {
+    const words = ['backup', '--json', '--host', manifest.stack, ...tagsOf(manifest), folder];
+    const options = {
+      cwd: directory,
+      onLine: (line: string) => {
+        tellProgress(line, say);
+      },
+    };
+    const first = await this.#run(words, options);
+    if (first.exitCode !== noRepository) {
+      this.#assertGood(first, 'written');
+      return;
+    }
+    say('making the repository');
+    this.#assertGood(await this.#run(['init']), 'made');
+    this.#assertGood(await this.#run(words, options), 'written');
+  }
+
+  /** Every backup, the oldest first; none where there is no repository yet. */
+  async list(): Promise<readonly Listed[]> {
+    const result = await this.#run(['snapshots', '--json', '--no-lock', '--tag', 'holdfast']);
+    if (result.exitCode === noRepository) return [];
+    this.#assertGood(result, 'read');
+    const snapshots = JSON.parse(result.stdout) as readonly Snapshot[];
+    return snapshots.map(listedOf).sort((a, b) => (a.takenAt < b.takenAt ? -1 : 1));
+  }
+
+  /** Unpacks a backup below `target`, or those of its folders that are named; each file is checked while it is read. */
+  async unpack(backup: Listed, target: string, folders: readonly string[] = []): Promise<void> {
+    const only = folders.flatMap((folder) => ['--include', `/work/${folder}`]);
+    this.#assertGood(
+      await this.#run(['restore', '--no-lock', backup.snapshot, '--target', target, ...only]),
+      'unpacked',
+    );
+  }
+
+  /** Notes that a backup was proven by a restore. */
+  async markVerified(backup: Listed): Promise<void> {
+    this.#assertGood(await this.#run(['tag', '--add', 'verified', backup.snapshot]), 'marked');
+  }
+
+  /** Removes backups, and what no other needs. */
+  async remove(backups: readonly Listed[]): Promise<void> {
+    if (backups.length === 0) return;
+    const ids = backups.map(({ snapshot }) => snapshot);
+    this.#assertGood(await this.#run(['forget', '--prune', ...ids]), 'thinned out');
+  }
+
+  /** Whoever held it is dead: our own lock is above restic's. */
+  async unlock(): Promise<void> {
+    await this.#run(['unlock']);
+  }
+
+  async #run(
+    words: readonly string[],
+    options: { readonly cwd?: string; readonly onLine?: (line: string) => void } = {},
+  ): Promise<ChildResult> {
+    const { repository, keyFile, cache } = this.#options;
+    const local = repository.startsWith('/');
+    return runChild('restic', [...(local ? ['--no-cache'] : ['--cache-dir', cache]), ...words], {
+      ...options,
+      env: {
+        RESTIC_REPOSITORY: repository,
+        RESTIC_PASSWORD_FILE: keyFile,
+        TMPDIR: '/backup/tmp',
+        // It shares its limit with what reads the stores.
+        GOMEMLIMIT: '110MiB',
+        GOGC: '25',
+        // One core at most: the stores serve on the others.
+        GOMAXPROCS: '1',
+        ...credentials(),
+      },
+    });
+  }
+
+  #assertGood(result: ChildResult, what: string): void {
+    if (result.exitCode === 0) return;
+    throw this.#explain(result, what);
+  }
+
+  #explain({ exitCode, stderr }: ChildResult, what: string): StackError {
+    const { repository } = this.#options;
+    const words = stderr
+      .trim()
+      .split('\n')
+      .filter((line) => line !== '')
+      .slice(-6);
+    const diagnostics = words.map((message) => ({ message }));
+    if (/no space left on device/i.test(stderr)) return noRoom();
+    if (exitCode === wrongKey)
+      return new StackError('no', `the key does not open the repository ${repository}`, {
+        hint: 'put the key that it was made with back into stack/.local/secrets/backup-key; docs/restoring.md says where copies belong',
+      });
+    if (exitCode === noRepository)
+      return new StackError('no', `there is no repository at ${repository}`, {
+        hint: 'holdfast backup makes it with the first backup',
+      });
+    if (exitCode === locked)
+      return new StackError('no', `another process works on the repository ${repository}`, {
+        diagnostics,
+        hint: 'try again when it is done',
+      });
+    if (/permission denied|read-only file system/i.test(stderr))
+      return new StackError('no', `the repository ${repository} cannot be written to`, {
+        diagnostics,
+        hint: 'its directory must belong to uid 10001: sudo chown -R 10001:10001 DIRECTORY',
+      });
+    return new StackError('no', `the repository could not be ${what}: it is damaged, or cannot be reached`, {
+      diagnostics,
+      hint: 'docs/restoring.md, "A damaged repository"; the live stack is not touched by it',
+    });
+  }
+}
+
+/** Of a repository that is far, as restic's own variables (from compose.override.yaml). */
+function credentials(): Record<string, string> {
+  const known = /^(?:AWS|B2|AZURE|GOOGLE|OS|ST|RCLONE|RESTIC_REST)_/;
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      known.test(name) && value !== undefined ? [[name, value] as const] : [],
+    ),
+  );
+}
+
+function tellProgress(line: string, say: (text: string) => void): void {
+  if (!line.startsWith('{"message_type":"status"')) return;
+  const { percent_done: share } = JSON.parse(line) as { percent_done: number };
+  say(`packing ${(share * 100).toFixed(0)} %`);
+}

@@ -1,0 +1,42 @@
+import type { Listed, Manifest } from '../manifest.ts';
+
+/** As far as it is read here: `restic snapshots --json`. */
+export interface Snapshot {
+  readonly id: string;
+  readonly hostname: string;
+  readonly tags?: readonly string[];
+  readonly summary?: { readonly total_bytes_processed: number; readonly data_added_packed: number };
+}
+
+/** What a list shows stands in tags, so that nothing has to be unpacked for it, on any machine. */
+export function tagsOf(manifest: Manifest): readonly string[] {
+  const tags = ['holdfast', `id=${manifest.id}`, `at=${manifest.takenAt}`, ...contentsOf(manifest)];
+  return tags.flatMap((tag) => ['--tag', tag]);
+}
+
+/** `redis 250000 keys`; no comma, which would divide a tag. */
+export function contentsOf({ redis, kafka, files }: Manifest): readonly string[] {
+  return [
+    ...(redis === undefined ? [] : [`redis ${String(redis.keys)} keys`]),
+    ...(kafka === undefined
+      ? []
+      : [`kafka ${String(kafka.records)} records in ${String(Object.keys(kafka.topics).length)} topics`]),
+    `stack ${String(files.length)} files`,
+  ];
+}
+
+/** The other way round. */
+export function listedOf({ id, hostname, tags = [], summary }: Snapshot): Listed {
+  const tagged = (name: string): string =>
+    tags.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+  return {
+    id: tagged('id'),
+    takenAt: tagged('at'),
+    stack: hostname,
+    snapshot: id,
+    verified: tags.includes('verified'),
+    bytes: summary?.total_bytes_processed ?? 0,
+    addedBytes: summary?.data_added_packed ?? 0,
+    contents: tags.filter((tag) => /^[a-z]+ \d/.test(tag)),
+  };
+}
