@@ -1,5 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { BenchRedisOptions } from './commands/bench.ts';
+import type { DrillFlags } from './commands/drill/entry.ts';
+import { addDrillOptions } from './commands/drill/options.ts';
+import type { BackupFlags, RestoreFlags } from './commands/backup/entry.ts';
+import { addBackupOptions, addRestoreOptions } from './commands/backup/options.ts';
+import type { Invocation } from './commands/invocation.ts';
 import type { Outcome } from './commands/outcome.ts';
 import type { PlannedHost } from './plan/plan.ts';
 import { tellFailure } from './commands/failure.ts';
@@ -9,20 +14,7 @@ import { processTerminal, type Terminal } from './commands/terminal.ts';
 import { conventions, usageError } from './commands/usage.ts';
 import { packageVersion } from './package-root.ts';
 
-interface Common {
-  readonly directory: string;
-  readonly json: boolean;
-}
-
-/** What a command needs beside its own options. */
-interface Context extends Common {
-  readonly terminal: Terminal;
-  readonly signal: AbortSignal;
-  /** The arguments that are no options. */
-  readonly words: readonly string[];
-}
-
-type Action<Options> = (context: Context, options: Options) => Promise<Outcome>;
+type Action<Options> = (invocation: Invocation, options: Options) => Promise<Outcome>;
 
 /** argv -> command -> exit code. Everything a command needs is imported when it runs, and not before. */
 function program(terminal: Terminal, signal: AbortSignal): Command {
@@ -53,7 +45,7 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
       .action(async (...given: unknown[]) => {
         // Behind the arguments, of which most commands have none, come the options and the command.
         const command = given.at(-1) as Command;
-        const options = command.opts<Common & Options>();
+        const options = command.opts<Pick<Invocation, 'directory' | 'json'> & Options>();
         const { directory, json } = options;
         const outcome = await action({ directory, json, terminal, signal, words: command.args }, options);
         if (json) terminal.json(outcome.data);
@@ -91,10 +83,19 @@ function program(terminal: Terminal, signal: AbortSignal): Command {
   add<DownOptions>('down', 'stops; keeps every volume', 'holdfast down', runDown)
     .option('--volumes', 'remove the volumes of this stack as well, once its name is typed', false)
     .option('--yes <name>', 'the name of the stack whose volumes go, instead of typing it');
-  add<DrillOptions>('drill', 'presses the running stack to its limits', 'holdfast drill limits', runDrill)
-    .argument('[target...]', 'limits: fills, floods and crowds everything; others are refused meanwhile')
-    .option('--seconds <number>', 'how long everything presses at once', parseSeconds)
-    .option('--yes <name>', 'the name of the stack, where data of yours could be evicted');
+  addDrillOptions(
+    add<DrillFlags>(
+      'drill',
+      'hurts the running stack under load; says how long each tier was away and what was lost',
+      'holdfast drill redis.primary:kill kafka.leader:pause --runs 5 --out report',
+      runDrill,
+    ),
+  );
+  addBackupOptions(add<BackupFlags>('backup', 'saves the stores now', 'holdfast backup', runBackup));
+  add('backups', 'lists backups: size, age, contents, verified or not', 'holdfast backups', runBackups);
+  addRestoreOptions(
+    add<RestoreFlags>('restore', 'replaces data by a backup', 'holdfast restore --only redis', runRestore),
+  );
   const benches = root.command('bench').description('measures side by side on one server').exitOverride();
   add('redis', 'our Redis client and its peers', 'holdfast bench redis --json', runBenchRedis, benches)
     .option('--host <host>', 'a server that runs; without --host and --port a throw-away one is started')
@@ -129,11 +130,6 @@ interface DownOptions {
   readonly yes?: string;
 }
 
-interface DrillOptions {
-  readonly seconds?: number;
-  readonly yes?: string;
-}
-
 interface LintFlags {
   readonly only: readonly string[];
   readonly ignore: readonly string[];
@@ -146,12 +142,6 @@ function collect(words: string, before: readonly string[]): readonly string[] {
   return [...before, ...words.split(',')];
 }
 
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600) return seconds;
-  throw new InvalidArgumentError('It is a number of seconds from 1 to 3600.');
-}
-
 export function addGenerateOptions(command: Command): Command {
   return command
     .option('--check', 'write nothing; exit 1 when the bundle differs from the spec')
@@ -159,19 +149,19 @@ export function addGenerateOptions(command: Command): Command {
     .option('--adopt', 'add the include to an existing compose.yaml');
 }
 
-async function runInit({ directory }: Context): Promise<Outcome> {
+async function runInit({ directory }: Invocation): Promise<Outcome> {
   const { init, renderInitOutcome } = await import('./commands/init.ts');
   const outcome = init({ directory });
   return { good: true, data: outcome, lines: renderInitOutcome(outcome) };
 }
 
-async function runGenerate({ directory }: Context, options: GenerateOptions): Promise<Outcome> {
+async function runGenerate({ directory }: Invocation, options: GenerateOptions): Promise<Outcome> {
   const { generateIfChanged } = await import('./commands/generate-if-changed.ts');
   const { quickEngine } = await import('./commands/quick-engine.ts');
   return generateIfChanged({ ...options, directory, engine: quickEngine });
 }
 
-async function runPlan({ directory }: Context, { host }: { host?: string }): Promise<Outcome> {
+async function runPlan({ directory }: Invocation, { host }: { host?: string }): Promise<Outcome> {
   const { loadStack } = await import('./commands/stack.ts');
   const { parseHost, planCommand } = await import('./commands/plan.ts');
   if (host === undefined) return planCommand((await loadStack(directory)).plan);
@@ -180,7 +170,7 @@ async function runPlan({ directory }: Context, { host }: { host?: string }): Pro
   return planCommand(plan, said);
 }
 
-async function runDoctor({ directory, signal }: Context): Promise<Outcome> {
+async function runDoctor({ directory, signal }: Invocation): Promise<Outcome> {
   const { loadStack } = await import('./commands/stack.ts');
   const { doctor } = await import('./commands/doctor.ts');
   const { plan } = await loadStack(directory);
@@ -188,20 +178,20 @@ async function runDoctor({ directory, signal }: Context): Promise<Outcome> {
   return unlessAborted(signal, () => doctor(plan, engine));
 }
 
-async function runUp(context: Context, { force }: { force: boolean }): Promise<Outcome> {
+async function runUp(context: Invocation, { force }: { force: boolean }): Promise<Outcome> {
   const { up } = await import('./commands/up.ts');
   const { stack, dependencies } = await bringingUp(context);
   return up(stack, { ...dependencies, force });
 }
 
-async function runUpgrade(context: Context, { cache }: { cache: boolean }): Promise<Outcome> {
+async function runUpgrade(context: Invocation, { cache }: { cache: boolean }): Promise<Outcome> {
   const { upgrade } = await import('./commands/upgrade.ts');
   const { stack, dependencies } = await bringingUp(context);
   return upgrade(stack, { ...dependencies, anew: !cache, note: context.terminal.note });
 }
 
 /** What `up` and `upgrade` need. */
-async function bringingUp({ directory, terminal, signal }: Context) {
+async function bringingUp({ directory, terminal, signal }: Invocation) {
   const { loadStack, proofsOf, rollingsOf, secretOf } = await import('./commands/stack.ts');
   const { generateCommand } = await import('./commands/generate.ts');
   const { limitsProof } = await import('./proof/limits.ts');
@@ -217,16 +207,17 @@ async function bringingUp({ directory, terminal, signal }: Context) {
   };
 }
 
-async function runStatus({ directory, signal }: Context): Promise<Outcome> {
+async function runStatus({ directory, signal }: Invocation): Promise<Outcome> {
   const { loadStack, observersOf, secretOf } = await import('./commands/stack.ts');
   const { status } = await import('./commands/status.ts');
+  const { disasterLeft } = await import('./commands/drill/wounds-file.ts');
   const stack = await loadStack(directory);
   const context = { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal };
   const observers = await observersOf(stack);
-  return unlessAborted(signal, () => status(observers, context));
+  return unlessAborted(signal, () => status(observers, context, disasterLeft(directory)));
 }
 
-async function runSwitchover({ directory, terminal, signal, words }: Context): Promise<Outcome> {
+async function runSwitchover({ directory, terminal, signal, words }: Invocation): Promise<Outcome> {
   const { loadStack, rollingsOf, secretOf } = await import('./commands/stack.ts');
   const { switchover } = await import('./commands/switchover.ts');
   const stack = await loadStack(directory);
@@ -235,7 +226,7 @@ async function runSwitchover({ directory, terminal, signal, words }: Context): P
   return switchover(words[0] ?? '', await rollingsOf(stack), context);
 }
 
-async function runDown({ directory, terminal, signal }: Context, options: DownOptions): Promise<Outcome> {
+async function runDown({ directory, terminal, signal }: Invocation, options: DownOptions): Promise<Outcome> {
   const { stackNameIn } = await import('./commands/stack.ts');
   const { down } = await import('./commands/down.ts');
   const stack = stackNameIn(directory);
@@ -244,30 +235,33 @@ async function runDown({ directory, terminal, signal }: Context, options: DownOp
   return down({ directory, stack, signal, progress, ...volumes }, await engineHere());
 }
 
-async function runDrill(
-  { directory, terminal, signal, words }: Context,
-  { seconds, yes }: DrillOptions,
-): Promise<Outcome> {
-  const { drill, assertTargets } = await import('./commands/drill.ts');
-  assertTargets(words);
-  const { loadStack, drillsOf, secretOf } = await import('./commands/stack.ts');
-  const { standardSeconds } = await import('./drill/phases.ts');
-  const stack = await loadStack(directory);
-  const { progress, ask } = terminal;
-  return drill(
-    await drillsOf(stack),
-    { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal },
-    { targets: words, seconds: seconds ?? standardSeconds, typed: yes, ask, progress },
-  );
+async function runDrill(invocation: Invocation, flags: DrillFlags): Promise<Outcome> {
+  const { runDrill: run } = await import('./commands/drill/entry.ts');
+  return run(invocation, flags, await engineHere());
 }
 
-async function runBenchRedis({ terminal, signal }: Context, options: BenchRedisOptions): Promise<Outcome> {
+async function runBackup(invocation: Invocation, flags: BackupFlags): Promise<Outcome> {
+  const { runBackup: run } = await import('./commands/backup/entry.ts');
+  return run(invocation, flags, await engineHere());
+}
+
+async function runBackups(invocation: Invocation): Promise<Outcome> {
+  const { runBackups: run } = await import('./commands/backup/entry.ts');
+  return run(invocation, await engineHere());
+}
+
+async function runRestore(invocation: Invocation, flags: RestoreFlags): Promise<Outcome> {
+  const { runRestore: run } = await import('./commands/backup/entry.ts');
+  return run(invocation, flags, await engineHere());
+}
+
+async function runBenchRedis({ terminal, signal }: Invocation, options: BenchRedisOptions): Promise<Outcome> {
   const { benchRedis } = await import('./commands/bench.ts');
   return benchRedis(options, { note: terminal.note, signal });
 }
 
 async function runLint(
-  { directory, words }: Context,
+  { directory, words }: Invocation,
   { only, ignore, strict, rules }: LintFlags,
 ): Promise<Outcome> {
   const { lintCommand, rulesCommand } = await import('./commands/lint.ts');

@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import type { ComposeService } from './bundle/compose.ts';
 import type { DrillPart } from './drill/drill.ts';
+import type { Slos } from './drill/slo.ts';
 import type { Observe } from './observe/observation.ts';
 import type { Failover, Plan, ServiceKind, Trust } from './plan/plan.ts';
 import type { Proof } from './proof/proof.ts';
@@ -34,6 +35,11 @@ export interface Component<Settings = unknown> {
   observe?(): Promise<Observer<Settings>>;
   /** Loads what a drill does to it: loads that press it to its limits, and who must stay leader meanwhile. */
   drill?(): Promise<Driller<Settings>>;
+  /**
+   * What drills on it have to keep to unless the spec says otherwise, by target and fault. Its names are those that the
+   * spec may use: one that nothing is promised for has an empty SLO.
+   */
+  slos?(settings: Settings, context: ClaimContext): Slos;
   /** Loads what it knows of being restarted one service at a time, where its observer's word is not enough. */
   roll?(): Promise<Roller<Settings>>;
 }
@@ -88,6 +94,8 @@ export interface TierClaim {
   readonly fewer?: Fewer;
   /** What the limit is made of, for `plan`. */
   readonly because: (limitMiB: number) => string;
+  /** What a member may take besides while it does a job, MiB: in its limit, and in the budget as that job. */
+  readonly jobMiB?: number;
 }
 
 export interface MemberClaim {
@@ -154,7 +162,7 @@ export interface SecretClaim {
 }
 
 /** What one component gives the others. */
-export type Offer = EndpointOffer | ConnectionOffer | TopicOffer;
+export type Offer = EndpointOffer | ConnectionOffer | TopicOffer | BackupOffer;
 
 /** HTTP servers that a front proxy can put behind a path. */
 export interface EndpointOffer {
@@ -165,6 +173,8 @@ export interface EndpointOffer {
   /** Answers of this app name their replica in the header `X-App-Instance`. */
   readonly namesItself: boolean;
   readonly websocket: string | undefined;
+  /** How long a server may be silent while it answers, ms, by path at or below `path`; the front's own time elsewhere. */
+  readonly timeouts: ReadonlyMap<string, number>;
 }
 
 /** How a client inside the network reaches a store: no secret in the environment, only the file it is in. */
@@ -180,6 +190,19 @@ export interface TopicOffer {
   readonly kind: 'topic';
   readonly topic: string;
   readonly partitions: number;
+}
+
+/** A store whose data can be saved while it runs. How is known to `src/backup/stores`; here is where, and with what. */
+export interface BackupOffer {
+  readonly kind: 'backup';
+  /** The store's component. */
+  readonly of: string;
+  /** Addresses and the like, as JSON; no secret. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Whom it lets read. */
+  readonly secrets: readonly string[];
+  /** Debian packages of the tools that read, check and load what was saved. */
+  readonly packages: readonly string[];
 }
 
 /** A component's contribution to the bundle. */

@@ -1,13 +1,16 @@
+import { allocatedBy } from '../bench/redis/allocation.ts';
+import { bareSocket } from '../bench/redis/bare.ts';
 import { ioredis, plainIoredis } from '../bench/redis/ioredis.ts';
 import { nodeRedis } from '../bench/redis/node-redis.ts';
-import { ours } from '../bench/redis/ours.ts';
-import { bench, type BenchResult, type ModeResult, type Row } from '../bench/redis/run.ts';
+import { acknowledged, ours } from '../bench/redis/ours.ts';
+import { frugalityOf, type BenchReport } from '../bench/redis/report.ts';
+import { renderBench } from '../bench/redis/render.ts';
+import { bench, type BenchOptions, type ModeResult } from '../bench/redis/run.ts';
 import { namedServer, startServer, type BenchServer } from '../bench/redis/server.ts';
 import type { Missing, Subject } from '../bench/redis/subject.ts';
 import { findTool } from '../bench/redis/tool.ts';
-import { modes } from '../bench/redis/modes.ts';
+import { modes, type Mode } from '../bench/redis/modes.ts';
 import { StackError } from '../errors.ts';
-import { table } from '../table.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface BenchRedisOptions {
@@ -36,25 +39,42 @@ const turn = 400;
 /** Our Redis client side by side with its peers. Good when every number that was measured is reached. */
 export async function benchRedis(options: BenchRedisOptions, { note, signal }: Context): Promise<Outcome> {
   const rounds = roundsOf(options.rounds);
-  const only = onlyOf(options.only);
+  const chosen = modesOf(options.only);
   await using server = await serverOf(options);
   const { target } = server;
   const tool = await findTool(server.tools);
   const own = await ours(target);
   const peers = await Promise.all([nodeRedis(target), ioredis(target)]);
   const plain = await plainIoredis(target);
-  const subjects = [own, ...peers.filter(isThere)];
+  const acks = [await acknowledged(target, 'replica'), await acknowledged(target, 'primary')];
+  const all = [own, ...peers.filter(isThere)];
+  const bare = await bareSocket(target);
+  const bulk = [...all.filter((subject) => 'bulkSet' in subject), bare];
   const single = [own, ...[peers[0], plain].filter(isThere)];
+  const how = { target, casts: { all, bulk, single, acks }, tool, rounds, turn, note, signal };
   try {
-    const result = await bench({ target, subjects, single, tool, rounds, turn, only, note, signal });
+    const plainly = await bench({ ...how, modes: chosen.filter(({ cast }) => cast !== 'acks') });
+    const allocated = await allocatedBy(all);
+    const acknowledging = chosen.filter(({ cast }) => cast === 'acks');
+    const result = [...plainly, ...(await benchAcks(server, { ...how, modes: acknowledging }))];
     const missing = [
       ...peers.filter((peer) => !isThere(peer)).map(({ name }) => name),
       ...(tool ? [] : ['redis-benchmark']),
     ];
-    return outcomeOf(result, subjects, missing, rounds);
+    const clients = Object.fromEntries([...all, bare, ...acks].map(({ name, note: what }) => [name, what]));
+    return outcomeOf({ rounds, clients, missing, modes: result, allocated });
   } finally {
-    await Promise.all([...subjects, ...[plain].filter(isThere)].map((subject) => subject.close()));
+    await Promise.all([...all, bare, ...acks, ...[plain].filter(isThere)].map((subject) => subject.close()));
   }
+}
+
+/** With replicas that follow the server, and nothing where none do. */
+async function benchAcks(server: BenchServer, options: BenchOptions): Promise<ModeResult[]> {
+  if (options.modes.length === 0) return [];
+  await using replicas = await server.replicas();
+  if (replicas !== undefined) return await bench(options);
+  options.note('no replica follows this server: acknowledgements are left out');
+  return [];
 }
 
 function serverOf({ host, port }: BenchRedisOptions): Promise<BenchServer> {
@@ -74,10 +94,10 @@ function roundsOf(text = String(fewestRounds)): number {
   throw new StackError('usage', `--rounds: at least ${fewestRounds}`);
 }
 
-function onlyOf(text: string | undefined): readonly string[] | undefined {
-  const ids = text?.split(',');
+function modesOf(only: string | undefined): readonly Mode[] {
+  const ids = only?.split(',');
   const unknown = ids?.find((id) => !modes.some((mode) => mode.id === id));
-  if (unknown === undefined) return ids;
+  if (unknown === undefined) return modes.filter(({ id }) => ids?.includes(id) ?? true);
   throw new StackError('usage', `--only: there is no mode ${unknown}`, {
     hint: modes.map(({ id }) => id).join(', '),
   });
@@ -87,51 +107,9 @@ function isThere(subject: Subject | Missing | undefined): subject is Subject {
   return subject !== undefined && !('missing' in subject);
 }
 
-function outcomeOf(
-  result: BenchResult,
-  subjects: readonly Subject[],
-  missing: readonly string[],
-  rounds: number,
-): Outcome {
-  const good = result.modes.every(({ rows }) => rows.every(({ reached }) => reached !== false));
-  const clients = Object.fromEntries(subjects.map(({ name, note }) => [name, note]));
-  return {
-    good,
-    data: { good, rounds, clients, missing, ...result },
-    lines: [...result.modes.flatMap(renderMode), '', ...renderRest(result, subjects, missing, rounds)],
-  };
-}
-
-function renderMode({ title, unit, rows }: ModeResult): string[] {
-  const head = ['', unit, '(min to max)', 'CPU us', 'ours/it', '(min to max)', 'reach'];
-  return ['', title, ...table([head, ...rows.map((row) => cells(row, unit))]).map((line) => `  ${line}`)];
-}
-
-function cells({ client, value, cpu, ratio, reach, reached }: Row, unit: string): string[] {
-  const number = (n: number): string =>
-    unit === 'us p50' ? n.toFixed(1) : Math.round(n).toLocaleString('en');
-  return [
-    client,
-    number(value.median),
-    `${number(value.min)} to ${number(value.max)}`,
-    cpu?.toFixed(2) ?? '-',
-    ratio?.median.toFixed(2) ?? '',
-    ratio === undefined ? '' : `${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)}`,
-    reach === undefined ? '' : `${reach.toFixed(2)} ${reached === true ? 'reached' : 'MISSED'}`,
-  ];
-}
-
-function renderRest(
-  { allocated }: BenchResult,
-  subjects: readonly Subject[],
-  missing: readonly string[],
-  rounds: number,
-): string[] {
-  const bytes = Object.entries(allocated).map(([name, count]) => `${name} ${count}`);
-  return [
-    `bytes allocated per SET: ${bytes.join(', ')}`,
-    ...subjects.map(({ name, note }) => `${name}: ${note}`),
-    ...missing.map((name) => `${name}: not installed`),
-    `median of ${rounds} rounds, clients in turn in one process; a ratio is taken within its round`,
-  ];
+function outcomeOf(measured: Omit<BenchReport, 'good' | 'frugal'>): Outcome {
+  const frugal = frugalityOf(measured);
+  const reached = measured.modes.every(({ rows }) => rows.every((row) => row.reached !== false));
+  const report = { good: reached && frugal.cpu && frugal.allocated, frugal, ...measured };
+  return { good: report.good, data: { ...report }, lines: renderBench(report) };
 }

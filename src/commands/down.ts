@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { StackError } from '../errors.ts';
+import { forgetDisaster } from './drill/wounds-file.ts';
 import type { Outcome } from './outcome.ts';
 import type { Ask, Progress } from './terminal.ts';
 
@@ -29,6 +30,8 @@ export async function down(options: DownOptions, engine: Engine): Promise<Outcom
   if (!volumes) return outcome([], ['stopped; every volume is kept']);
   const removed = await engine.volumes(stack);
   await engine.removeVolumes(removed);
+  // The backup that a disaster could be undone with is gone as well.
+  forgetDisaster(directory);
   return outcome(removed, [`stopped; removed ${removed.length === 0 ? 'no volume' : removed.join(', ')}`]);
 }
 

@@ -1,116 +1,92 @@
-import { constants, setPriority } from 'node:os';
 import type { DrillContext, DrillPart } from '../drill/drill.ts';
-import { judge } from '../drill/judge.ts';
-import { runLimits } from '../drill/limits.ts';
-import { limitsReport, type LimitsReport } from '../drill/report.ts';
+import { wholeTargets } from '../drill/everything.ts';
+import { everywhere } from '../drill/faults/index.ts';
+import type { Fault } from '../drill/fault.ts';
+import type { Target } from '../drill/target.ts';
+import { wholeEnds } from '../drill/whole-ends.ts';
 import { StackError } from '../errors.ts';
+import type { Observer } from '../observe/run.ts';
+import type { Means } from '../drill/disaster/run.ts';
+import { standardSeconds as disasterSeconds } from '../drill/disaster/pace.ts';
+import { standardSeconds as limitsSeconds } from '../drill/limits/phases.ts';
+import { calmCourse, courseOf, type CourseRequest } from './drill/courses.ts';
+import { drillDisaster } from './drill/disaster.ts';
+import { drillHeal } from './drill/heal.ts';
+import { drillLimits } from './drill/limits.ts';
+import { drillDryRun, drillList } from './drill/list.ts';
+import { drillRun, type RunOptions } from './drill/run.ts';
+import { assertRestored } from './drill/wounds-file.ts';
 import type { Outcome } from './outcome.ts';
-import { table } from '../table.ts';
-import { paint, type Ask, type Progress } from './terminal.ts';
 
-export interface DrillOptions {
-  /** What is named on the command line. */
-  readonly targets: readonly string[];
-  /** How long everything presses at once, s. */
-  readonly seconds: number;
-  /** The name given with `--yes`. */
-  readonly typed: string | undefined;
-  /** How to ask for it instead; undefined where nobody can be asked. */
-  readonly ask: Ask | undefined;
-  readonly progress: Progress;
+/** What is asked for on the command line. */
+export interface DrillRequest extends RunOptions, CourseRequest {
+  readonly list: boolean;
+  readonly dryRun: boolean;
+  /** For `limits`: how long everything presses at once; for `disaster`: how long it writes before and after the backup; s. */
+  readonly seconds: number | undefined;
+  /** Where the report of a disaster goes. */
+  readonly disasterOut: string;
 }
 
+/** What a stack has that drills need. */
+export interface Drilled {
+  readonly parts: readonly DrillPart[];
+  readonly observers: readonly Observer[];
+  readonly context: DrillContext;
+  /** Backups and restores. */
+  readonly means: () => Promise<Means>;
+}
+
+/** Drills of their own kind. */
+const alone: ReadonlySet<string> = new Set(['calm', 'limits', 'disaster', 'heal']);
+
 /**
- * Presses the running stack to its limits and says whether it kept its promises. Where that could cost the user's own
- * data something, the stack's name has to be typed first.
+ * Hurts the running stack on purpose, or says what that would be.
  *
- * @throws StackError `usage` for a target that is none, or when the name was not typed; `no` when the stack is not well
+ * @throws StackError `usage` for a drill that is none, or when a name was not typed; `no` when the stack is not whole
  */
-export async function drill(
-  parts: readonly DrillPart[],
-  context: DrillContext,
-  options: DrillOptions,
+export async function drill(drilled: Drilled, request: DrillRequest): Promise<Outcome> {
+  const { parts } = drilled;
+  const targets = targetsOf(drilled);
+  const [first, ...more] = request.words;
+  if (request.list) return drillList(targets);
+  if (first !== undefined && alone.has(first) && more.length > 0)
+    throw new StackError('usage', `${first} stands alone, not beside '${more.join(' ')}'`);
+  if (first !== undefined && first !== 'calm' && alone.has(first))
+    return drillAlone(first, drilled, request, faultsIn(targets));
+  const course = first === 'calm' ? calmCourse(request, loadsIn(parts)) : courseOf(request, targets);
+  if (request.dryRun) return drillDryRun(course.strikes);
+  assertRestored(request.directory);
+  const whole: DrillPart = { pressures: [], ends: wholeEnds };
+  return drillRun(course, { ...drilled, parts: [...parts, whole], faults: faultsIn(targets) }, request);
+}
+
+async function drillAlone(
+  word: string,
+  { parts, observers, context, means }: Drilled,
+  request: DrillRequest,
+  faults: readonly Fault[],
 ): Promise<Outcome> {
-  const { seconds, progress } = options;
-  assertTargets(options.targets);
-  await assertConsent(parts, context, options);
-  yieldToStack();
-  const run = await runLimits(parts, context, { seconds, progress });
-  const report = limitsReport(run, judge(run, context.plan), context.plan);
-  return { good: report.outcome === 'passed', data: report, lines: render(report) };
-}
-
-/**
- * The loads take the CPU that is left over: the drill is to show how the stack bears them, not how it competes with its
- * own clients. For the rest of this process.
- */
-function yieldToStack(): void {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-}
-
-/** `limits` is all there is. */
-export function assertTargets(targets: readonly string[]): void {
-  const [first, ...more] = targets;
-  const hint = 'holdfast drill limits';
-  if (first === undefined) throw new StackError('usage', 'no drill is named; there is one: limits', { hint });
-  if (first !== 'limits')
-    throw new StackError('usage', `there is no drill '${first}'; there is one: limits`, { hint });
-  if (more.length > 0)
-    throw new StackError('usage', `limits takes no target, not '${more.join(' ')}'`, { hint });
-}
-
-async function assertConsent(
-  parts: readonly DrillPart[],
-  context: DrillContext,
-  { typed, ask }: DrillOptions,
-): Promise<void> {
-  const asked = await Promise.all(parts.map(async ({ risk }) => risk?.(context)));
-  const risks = asked.filter((risk) => risk !== undefined);
-  if (risks.length === 0) return;
-  const { name } = context.plan;
-  const question = [...risks, `Type the stack's name to press it all the same: `].join('\n');
-  const given = typed ?? (await ask?.(question, context.signal));
-  if (given?.trim() === name) return;
-  throw new StackError(
-    'usage',
-    `the drill could cost data of yours; the stack's name was not typed, so nothing was done`,
-    {
-      diagnostics: risks.map((message) => ({ message })),
-      hint: `holdfast drill limits --yes ${name}`,
-    },
+  const { directory, seconds } = request;
+  assertRestored(directory);
+  if (word === 'heal') return drillHeal(directory, faults, context);
+  if (word === 'limits')
+    return drillLimits(parts, context, { ...request, seconds: seconds ?? limitsSeconds });
+  return drillDisaster(
+    { parts, observers, context, means: await means(), faults },
+    { ...request, out: request.disasterOut, seconds: seconds ?? disasterSeconds },
   );
 }
 
-const words = { passed: 'green', failed: 'red', invalid: 'yellow' } as const;
-
-function render({ stack, outcome, verdicts, phases, services }: LimitsReport): readonly string[] {
-  const loads = phases.flatMap((phase) => [
-    `${paint('bold', phase.name)}, ${String(phase.seconds)} s, stack at most ${phase.peakMiB.toFixed(0)} MiB`,
-    ...phase.loads.map(({ load, bit, seen }) => `  ${mark(bit, ' bit', 'none')}  ${load}: ${seen}`),
-  ]);
-  const [head = '', ...rows] = table([
-    ['SERVICE', 'PEAK', 'LIMIT', 'SHARE', 'IN PHASE'],
-    ...services.map(({ service, peakMiB, limitMiB, phase }) => [
-      service,
-      `${peakMiB.toFixed(0)} MiB`,
-      `${String(limitMiB)} MiB`,
-      `${((100 * peakMiB) / limitMiB).toFixed(0)} %`,
-      phase,
-    ]),
-  ]);
-  return [
-    ...loads,
-    '',
-    `  ${head}`,
-    ...rows.map((row) => `  ${row}`),
-    '  anonymous, shared and kernel memory, without the page cache',
-    '',
-    ...verdicts.map(({ claim, good, seen }) => `${mark(good, 'good', ' bad')}  ${claim}: ${seen}`),
-    '',
-    `${stack}: drill limits ${paint(words[outcome], outcome)}${outcome === 'invalid' ? ', not passed: a load did not reach its limit' : ''}`,
-  ];
+function targetsOf({ parts, context: { plan } }: Drilled): readonly Target[] {
+  return [...parts.flatMap(({ targets = [] }) => targets), ...wholeTargets(plan, loadsIn(parts))];
 }
 
-function mark(good: boolean, yes: string, no: string): string {
-  return good ? paint('green', yes) : paint('red', no);
+/** Every fault that a wound of an earlier drill may name. */
+function faultsIn(targets: readonly Target[]): readonly Fault[] {
+  return [...everywhere, ...targets.flatMap(({ own = [] }) => own)];
+}
+
+function loadsIn(parts: readonly DrillPart[]): readonly string[] {
+  return parts.flatMap(({ workload }) => (workload === undefined ? [] : [workload.name]));
 }

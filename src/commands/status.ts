@@ -5,6 +5,8 @@ import { observeAll, type Observer, type TierState } from '../observe/run.ts';
 import type { Diagnostic } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { differences } from '../proof/limits.ts';
+import { wayBack, type Disaster } from '../drill/disaster/wound.ts';
+import { toldOf } from './drill/wounds-file.ts';
 import type { Outcome } from './outcome.ts';
 import { isReady, stateOf } from './start.ts';
 import { table } from '../table.ts';
@@ -27,10 +29,13 @@ interface ServiceStatus {
  * How the stack is: every service with its state and its memory against its limit, then tier by tier what its
  * component sees (who is primary, who leads), and every limit that is not the planned one. Reads only. Good when all
  * services are ready, all tiers are well and all limits are in force.
+ *
+ * @param disaster what a drill that was killed left destroyed
  */
 export async function status(
   observers: readonly Observer[],
   context: Omit<ObserveContext, 'containers'>,
+  disaster?: Disaster,
 ): Promise<Outcome> {
   const { plan, engine } = context;
   const containers = await engine.containers(plan.name);
@@ -44,16 +49,32 @@ export async function status(
       ]);
   const services = serviceStates(plan, { containers, memory, notes });
   const limits = stopped ? [] : [...limitsNotInForce(plan, containers), ...kills(services)];
-  const good = services.every(({ ready }) => ready) && tiers.every(({ well }) => well) && limits.length === 0;
+  const good =
+    services.every(({ ready }) => ready) &&
+    tiers.every(({ well }) => well) &&
+    limits.length === 0 &&
+    disaster === undefined;
   return {
     good,
-    data: { name: plan.name, good, services, limits, tiers: dataOf(tiers) },
+    data: {
+      name: plan.name,
+      good,
+      services,
+      limits,
+      tiers: dataOf(tiers),
+      ...(disaster === undefined ? {} : { disaster: { ...disaster, wayBack: wayBack(disaster) } }),
+    },
     lines: [
       ...renderServices(services),
       ...tiers.flatMap(renderTier),
       ...renderLimits(limits),
+      ...(disaster === undefined ? [] : ['', marked(false, '', toldOf(disaster))]),
       '',
-      stopped ? `${plan.name} does not run: holdfast up starts it` : summary(plan, services, tiers),
+      disaster !== undefined
+        ? `${plan.name} is to be restored: ${wayBack(disaster)}`
+        : stopped
+          ? `${plan.name} does not run: holdfast up starts it`
+          : summary(plan, services, tiers),
     ],
   };
 }

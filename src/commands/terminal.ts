@@ -12,6 +12,8 @@ export interface Terminal {
   readonly json: (value: unknown) => void;
   readonly note: (line: string) => void;
   readonly progress: Progress;
+  /** Whether a person looks on: then a line may change while it is read. */
+  readonly live: boolean;
   /** Asks for a line of text; absent where nobody sits at a terminal who could answer. */
   readonly ask: Ask | undefined;
 }
@@ -30,6 +32,7 @@ export function processTerminal(): Terminal {
     json: (value) => void process.stdout.write(`${JSON.stringify(value, plain, 2)}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
     progress: live ? liveProgress : plainProgress((line) => void process.stderr.write(`${line}\n`)),
+    live,
     ask: answered ? askPerson : undefined,
   };
 }

@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Proof } from '../proof/proof.ts';
 import { runProofs, type ProofResult } from '../proof/run.ts';
 import { checkHost } from './doctor.ts';
+import { assertRestored } from './drill/wounds-file.ts';
 import { buildMissing } from './images.ts';
 import { interruptedWhile, type Phase } from './interrupted-up.ts';
 import { assertNameIsOurs, type NamedStack } from './namesake.ts';
@@ -43,8 +44,8 @@ type Timings = Partial<Record<Phase, number>>;
 /**
  * Checks the host, writes the bundle, builds what is missing, starts or, where it runs, restarts what has changed one
  * node of a tier at a time, waits, and proves. Throws StackError: 'no' when the host does not fit and that is not forced,
- * the stack's name is not free, or it runs and cannot take the change (nothing was changed then), or when a tier is not
- * whole; 'engine', 'interrupted'.
+ * the stack's name is not free, a drill has left it destroyed, or it runs and cannot take the change (nothing was changed
+ * then), or when a tier is not whole; 'engine', 'interrupted'.
  */
 export async function up(stack: UpStack, dependencies: UpDependencies): Promise<Outcome> {
   const { engine, generate, signal, progress, force = false, images = buildMissing } = dependencies;
@@ -54,6 +55,8 @@ export async function up(stack: UpStack, dependencies: UpDependencies): Promise<
   const context = { plan, engine, directory, secret: stack.secret, signal };
   const forced = await phase('checking the host', () =>
     unlessAborted(signal, async () => {
+      // It would come up empty, and be taken for the stack that it was.
+      if (!force) assertRestored(directory);
       const accepted = await assertReady(stack, engine, force);
       await assertChangeable(context, rollings);
       return accepted;

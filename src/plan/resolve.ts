@@ -82,7 +82,7 @@ function planService(
     role: member.role,
     kind: tier.kind,
     trust: tier.trust,
-    memoryMiB,
+    memoryMiB: memoryMiB + (tier.jobMiB ?? 0),
     cpuShares: tier.cpuShares,
     pids: tier.pids,
     nofile: tier.nofile,
@@ -140,7 +140,8 @@ function subnetReason(name: string, { subnet }: PlannedNetwork): string {
 
 function memoryDecision({ tier }: OwnedTier, limits: ReadonlyMap<string, number>): Decision {
   const limit = limits.get(tier.name) ?? 0;
-  return { what: `${tier.name}.memory`, value: `${String(limit)} MiB`, because: tier.because(limit) };
+  const whole = limit + (tier.jobMiB ?? 0);
+  return { what: `${tier.name}.memory`, value: `${String(whole)} MiB`, because: tier.because(limit) };
 }
 
 function portDecision(claim: PortClaim, ports: ReadonlyMap<string, number>): Decision {

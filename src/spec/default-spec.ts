@@ -33,8 +33,11 @@ name: ${name}
 # Memory for the data of each node, a share of host when absent; or { nodes: 3, sentinels: 3, memory: 96MiB, eviction: noeviction }.
 # redis: 96MiB
 
-# A volume for backups, apart from the data.
-# backup: true
+# When the stores are saved, as a cron line (UTC); or { schedule, keep: { daily: 7 }, to: ./backups }.
+# backup: "0 3 * * *"
+
+# What a drill has to keep to, by target and fault; what is not set follows failover.
+# slo: { 'redis.primary:kill': { rto: 3s, rpo: 0 } }
 
 # Our own Dockerfiles; or a reference per component.
 # images: built

@@ -1,5 +1,6 @@
 import type { ZodSafeParseResult } from 'zod';
 import type { ClaimContext, Component } from '../component.ts';
+import type { Slo } from '../drill/slo.ts';
 import type { Failover, PlannedHost } from '../plan/plan.ts';
 import { collisions } from './collisions.ts';
 import { formatPath, nearestName } from './diagnose.ts';
@@ -8,6 +9,7 @@ import { finding, refuse } from './findings.ts';
 import { explainIssues } from './issues.ts';
 import type { PlacedIssue } from './issues.ts';
 import { limitIssues } from './limits.ts';
+import { sloIssues } from './slos.ts';
 import { expand, sections } from './schema.ts';
 import type { Section } from './schema.ts';
 import type { Spec } from './spec.ts';
@@ -51,16 +53,14 @@ function readSpec(value: unknown, components: readonly Component[]): Read {
   const spec = assemble(new Map(read.map(({ key, data }) => [key, data])), components);
   const failed = new Set(read.filter(({ good }) => !good).map(({ key }) => key));
   const rules = components.filter(({ key }) => spec.components.has(key) && !failed.has(key));
+  const complete = read.every(({ good }) => good);
   const issues = [
     ...unknownKeys(written, known),
     ...read.flatMap((section) => section.issues),
     ...rules.flatMap((component) => broken(component, spec)),
     ...collisions(spec, rules),
-    ...limitIssues(
-      spec,
-      rules,
-      read.every(({ good }) => good),
-    ),
+    ...limitIssues(spec, rules, complete),
+    ...sloIssues(spec, rules, complete),
   ];
   return { issues, spec };
 }
@@ -130,6 +130,7 @@ function assemble(data: ReadonlyMap<string, unknown>, components: readonly Compo
     failover: (data.get('failover') as Failover | undefined) ?? emptySpec.failover,
     publish: (data.get('publish') as boolean | undefined) ?? emptySpec.publish,
     limits: new Map(Object.entries((data.get('limits') as Record<string, number> | undefined) ?? {})),
+    slo: new Map(Object.entries((data.get('slo') as Record<string, Slo> | undefined) ?? {})),
     images: toImages(data.get('images')),
     components: new Map(components.filter(({ key }) => data.has(key)).map(({ key }) => [key, data.get(key)])),
   };
@@ -157,6 +158,7 @@ const emptySpec: Spec = {
   failover: 'balanced',
   publish: true,
   limits: new Map(),
+  slo: new Map(),
   images: new Map(),
   components: new Map(),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodType } from 'zod';
 import type { Component } from '../component.ts';
-import { identifier, imageReference, integer, memory } from './scalars.ts';
+import { duration, identifier, imageReference, integer, memory } from './scalars.ts';
 
 /** What stands under one top-level key: its full form, and the one key of it that a bare value stands for. */
 export interface Section {
@@ -43,6 +43,7 @@ export function sections(components: readonly Component[]): readonly Section[] {
     section('failover', failover.description ?? '', failover),
     section('publish', publish.description ?? '', publish),
     ...components.map((component) => componentSection(component)),
+    section('slo', slo.description ?? '', slo),
     section('images', '`built` from our own Dockerfiles, or a reference per component.', images(components)),
   ];
 }
@@ -52,6 +53,27 @@ const limits = z
   .record(identifier(), memory({ min: 1 }))
   .default({})
   .describe('Memory limits by tier, as `holdfast plan` names them, in place of a share of `host`.');
+
+/** By target and fault: `redis.primary:kill`. Which there are, only the components say (slos.ts). */
+const slo = z
+  .record(
+    z.string().max(200),
+    z.strictObject({
+      rto: duration({ min: 100 }).optional().describe('Longest time without an acknowledgement.'),
+      back: duration({ min: 100 })
+        .optional()
+        .describe('The same, counted from the heal: for what nothing survives until then.'),
+      consumer: duration({ min: 100 })
+        .optional()
+        .describe('Longest time in which a consumer group of Kafka got nothing.'),
+      rpo: integer().optional().describe('Acknowledged writes that may be lost.'),
+      failed: integer().optional().describe('Requests through Nginx that may fail.'),
+    }),
+  )
+  .default({})
+  .describe(
+    'What a drill has to keep to, by target and fault: `redis.primary:kill`. What is not set here follows `failover`.',
+  );
 
 function section(key: string, summary: string, schema: ZodType, shorthand?: string): Section {
   return {

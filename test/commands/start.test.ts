@@ -23,13 +23,13 @@ function containersWith(changes: Record<string, object | undefined>) {
 
 describe('what is waited for', () => {
   test.each([
-    [{}, '13 of 13 ready'],
-    [{ 'redis-1': { health: 'starting' } }, '12 of 13 ready; starting: redis-1'],
-    [{ 'redis-1': undefined }, '12 of 13 ready; not created: redis-1'],
-    [{ nginx: { state: 'exited', exitCode: 1 } }, '12 of 13 ready; exited 1: nginx'],
-    [{ 'backup-volume': { exitCode: 3 } }, '12 of 13 ready; exited 3: backup-volume'],
-    [{ 'backup-volume': { state: 'running' } }, '12 of 13 ready; running: backup-volume'],
-    [{ 'web-1': { health: 'none' } }, '13 of 13 ready'],
+    [{}, '14 of 14 ready'],
+    [{ 'redis-1': { health: 'starting' } }, '13 of 14 ready; starting: redis-1'],
+    [{ 'redis-1': undefined }, '13 of 14 ready; not created: redis-1'],
+    [{ nginx: { state: 'exited', exitCode: 1 } }, '13 of 14 ready; exited 1: nginx'],
+    [{ 'backup-volume': { exitCode: 3 } }, '13 of 14 ready; exited 3: backup-volume'],
+    [{ 'backup-volume': { state: 'running' } }, '13 of 14 ready; running: backup-volume'],
+    [{ 'web-1': { health: 'none' } }, '14 of 14 ready'],
     [
       Object.fromEntries(
         [1, 2, 3].flatMap((n) => [
@@ -37,9 +37,9 @@ describe('what is waited for', () => {
           [`sentinel-${n}`, undefined],
         ]),
       ),
-      '7 of 13 ready; not created: redis-1, redis-2, redis-3, sentinel-1 and 2 more',
+      '8 of 14 ready; not created: redis-1, redis-2, redis-3, sentinel-1 and 2 more',
     ],
-    [{ 'web-1': { state: 'paused' } }, '12 of 13 ready; paused: web-1'],
+    [{ 'web-1': { state: 'paused' } }, '13 of 14 ready; paused: web-1'],
   ])('%j', (changes: Record<string, object | undefined>, text) => {
     expect(waitingFor(plan, containersWith(changes))).toBe(text);
   });
@@ -58,7 +58,7 @@ describe('starting', () => {
       compose: () => new Promise((resolve) => setTimeout(resolve, 50, '')),
     });
     await start(engine, plan, options, (text) => said.push(text));
-    expect(said).toEqual(['12 of 13 ready; starting: nginx']);
+    expect(said).toEqual(['13 of 14 ready; starting: nginx']);
     engine.containers = () => Promise.reject(new StackError('engine', 'busy'));
     await start(engine, plan, options, (text) => said.push(text));
     expect(said).toHaveLength(1);

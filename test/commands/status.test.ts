@@ -17,7 +17,7 @@ test('services and tiers, all well', async () => {
     /^ready {2}redis-1 +healthy +10\.\d+\.\d+\.11 +7 of 256 MiB +12 MiB$/,
   );
   expect(lines.slice(-4)).toEqual(['store', ' well  a leads, b follows', '', lines.at(-1)]);
-  expect(lines.at(-1)).toBe('shop: 18 of 18 ready, 7 MiB in use');
+  expect(lines.at(-1)).toBe('shop: 19 of 19 ready, 7 MiB in use');
   expect(data).toMatchObject({ name: 'shop', good: true, tiers: { store: { well: true, leader: 'a' } } });
 });
 
@@ -26,7 +26,7 @@ test('a tier that is ill is named in the last line, and the answer is no', async
   const { good, lines } = await statusOf(wellContainers(plan), [ill, tier('queue', () => said('fine'))]);
   expect(good).toBe(false);
   expect(lines).toContain('  ill  nobody leads');
-  expect(lines.at(-1)).toBe('shop: 18 of 18 ready, 7 MiB in use, not well: store');
+  expect(lines.at(-1)).toBe('shop: 19 of 19 ready, 7 MiB in use, not well: store');
 });
 
 test('an observer that fails hides nothing of the others', async () => {
@@ -77,6 +77,28 @@ test('a stack that does not run is not asked anything', async () => {
   expect(good).toBe(false);
   expect(lines.at(-1)).toBe('shop does not run: holdfast up starts it');
   expect(data).toMatchObject({ tiers: {} });
+});
+
+test('a stack that a drill left destroyed is to be restored, not started', async () => {
+  const { signal } = new AbortController();
+  const engine = new FakeEngine();
+  const context = { plan, engine, secret: () => '', signal };
+  const { good, lines, data } = await status([], context, { stack: 'shop', backup: '20260131-030000' });
+  expect(good).toBe(false);
+  expect(lines.join('\n')).toContain(
+    'ill  a drill destroyed this stack and was broken off before all was back',
+  );
+  expect(lines.at(-1)).toBe('shop is to be restored: holdfast restore 20260131-030000 --yes shop');
+  expect(data).toMatchObject({ disaster: { wayBack: 'holdfast restore 20260131-030000 --yes shop' } });
+});
+
+test('and is ill even when it runs again, empty', async () => {
+  const { signal } = new AbortController();
+  const exec = () => ({ exitCode: 1, stdout: 'oom_kill 0\n0\n', stderr: '' });
+  const engine = new FakeEngine({ containers: wellContainers(plan), exec });
+  const context = { plan, engine, secret: () => '', signal };
+  expect((await status([], context)).good).toBe(true);
+  expect((await status([], context, { stack: 'shop', backup: 'x' })).good).toBe(false);
 });
 
 function tier(name: string, observe: Observe): Observer {

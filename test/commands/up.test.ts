@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Progress } from '../../src/commands/terminal.ts';
 import { up, type UpStack } from '../../src/commands/up.ts';
+import { disasterWound } from '../../src/drill/disaster/wound.ts';
 import { StackError } from '../../src/errors.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Proof } from '../../src/proof/proof.ts';
@@ -164,6 +168,28 @@ describe('nothing is written or started', () => {
       ],
     });
     expect(started(engine)).toEqual([]);
+  });
+
+  test('when a drill left the stack destroyed: it would come up empty', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'holdfast-up-'));
+    mkdirSync(join(directory, 'stack/.local'), { recursive: true });
+    // No process has this id: the drill was killed.
+    const wound = disasterWound({ stack: 'up-test', backup: '20260131-030000' }, ['redis-1']);
+    writeFileSync(
+      join(directory, 'stack/.local/drill.json'),
+      JSON.stringify({ pid: 2 ** 30, wounds: [wound] }),
+    );
+    try {
+      const { run, engine } = prepare({}, { directory });
+      expect(await failure(run())).toMatchObject({
+        code: 'no',
+        hint: 'holdfast restore 20260131-030000 --yes up-test',
+      });
+      expect(started(engine)).toEqual([]);
+      expect((await run({ force: true })).good).toBe(true);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   test('unless that is forced: then it is started, and the outcome says in what the host falls short', async () => {

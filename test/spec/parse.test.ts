@@ -54,7 +54,7 @@ describe('what is refused, where and how', () => {
     ['- a', 'stack.yaml:1:1 | the spec must be a map'],
     [
       'name: shop\nstor: 1',
-      'stack.yaml:2:1 | unknown key stor: allowed are name, host, limits, failover, publish, front, store, images | did you mean store?',
+      'stack.yaml:2:1 | unknown key stor: allowed are name, host, limits, failover, publish, front, store, slo, images | did you mean store?',
     ],
     [
       'name: shop\nstore:\n  memroy: 1',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { drill } from '../../src/commands/drill.ts';
-import type { DrillPart } from '../../src/drill/drill.ts';
-import { FakeEngine, wellContainers } from '../support/fake-engine.ts';
-import { plan } from '../drill/runs.ts';
+import { drillLimits } from '../../../src/commands/drill/limits.ts';
+import type { DrillPart } from '../../../src/drill/drill.ts';
+import { FakeEngine, wellContainers } from '../../support/fake-engine.ts';
+import { plan } from '../../drill/limits/runs.ts';
 
 const engine = new FakeEngine({
   containers: wellContainers(plan),
@@ -17,27 +17,14 @@ function part(more: Partial<DrillPart> = {}): DrillPart {
 }
 
 const options = {
-  targets: ['limits'],
   seconds: 1,
   typed: undefined,
   ask: undefined,
   progress: <T>(_title: string, work: (say: () => void) => Promise<T>) => work(() => undefined),
 };
 
-test.each([
-  [[], 'no drill is named; there is one: limits'],
-  [['redis.primary:kill'], "there is no drill 'redis.primary:kill'; there is one: limits"],
-  [['limits', 'redis'], "limits takes no target, not 'redis'"],
-])('%j is bad usage', async (targets, message) => {
-  await expect(drill([part()], context, { ...options, targets })).rejects.toMatchObject({
-    code: 'usage',
-    message,
-    hint: 'holdfast drill limits',
-  });
-});
-
 test('a run that passed, as data and as lines', async () => {
-  const { good, data, lines } = await drill([part()], context, options);
+  const { good, data, lines } = await drillLimits([part()], context, options);
   expect(good).toBe(true);
   expect(data).toMatchObject({
     drill: 'limits',
@@ -54,7 +41,7 @@ describe('data of the user’s that could be evicted', () => {
   const risky = [part({ risk: () => Promise.resolve('Redis may push out any of your 7 keys') })];
 
   test('is told, and nothing is done, when nobody consented', async () => {
-    await expect(drill(risky, context, options)).rejects.toMatchObject({
+    await expect(drillLimits(risky, context, options)).rejects.toMatchObject({
       code: 'usage',
       diagnostics: [{ message: 'Redis may push out any of your 7 keys' }],
       hint: 'holdfast drill limits --yes shop',
@@ -67,7 +54,9 @@ describe('data of the user’s that could be evicted', () => {
     ['another name', { typed: 'shop2' }, false],
     ['waved away', { ask: () => Promise.resolve('') }, false],
   ])('%s', async (_how, consent, goes) => {
-    const outcome = await drill(risky, context, { ...options, ...consent }).catch((error: unknown) => error);
+    const outcome = await drillLimits(risky, context, { ...options, ...consent }).catch(
+      (error: unknown) => error,
+    );
     expect(outcome).toMatchObject(goes ? { good: true } : { code: 'usage' });
   });
 });

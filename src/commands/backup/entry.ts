@@ -1,0 +1,67 @@
+import type { Engine } from '../../engine/engine.ts';
+import { StackError } from '../../errors.ts';
+import type { BoxContext } from '../../restore/box.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Outcome } from '../outcome.ts';
+import { loadStack } from '../stack.ts';
+import { backupContext } from './context.ts';
+import { backups } from './list.ts';
+import { restoreBeside } from './restore-beside.ts';
+import { restoreFrom } from './restore-from.ts';
+import { restoreHere } from './restore-here.ts';
+import { backup } from './take.ts';
+import { verify } from './verify.ts';
+
+/** The options of `backup`, as they come from the command line. */
+export interface BackupFlags {
+  readonly verify?: string | true;
+}
+
+/** Those of `restore`. */
+export interface RestoreFlags {
+  readonly only?: string;
+  readonly at?: string;
+  readonly fromRdb?: string;
+  readonly yes?: string;
+  readonly as?: string;
+  readonly from?: string;
+  readonly key?: string;
+}
+
+export async function runBackup(
+  invocation: Invocation,
+  flags: BackupFlags,
+  engine: Engine,
+): Promise<Outcome> {
+  const box = await boxHere(invocation, engine);
+  const { progress } = invocation.terminal;
+  if (flags.verify === undefined) return backup(box, progress);
+  return verify(flags.verify === true ? undefined : flags.verify, box, progress);
+}
+
+export async function runBackups(invocation: Invocation, engine: Engine): Promise<Outcome> {
+  return backups(await boxHere(invocation, engine));
+}
+
+/** @throws StackError `usage` for a time that is none, and as each kind of restore does */
+export async function runRestore(
+  { directory, terminal, signal, words }: Invocation,
+  flags: RestoreFlags,
+  engine: Engine,
+): Promise<Outcome> {
+  const here = { directory, terminal, signal, engine };
+  const { at, ...rest } = flags;
+  const given = { ...rest, ...(at === undefined ? {} : { at: timeOf(at) }), id: words[0] };
+  if (flags.from !== undefined || flags.key !== undefined) return restoreFrom(here, given);
+  return flags.as === undefined ? restoreHere(here, given) : restoreBeside(here, given, flags.as);
+}
+
+function timeOf(text: string): string {
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return new Date(time).toISOString();
+  throw new StackError('usage', `'${text}' is no time`, { hint: 'such as 2026-01-31T03:00Z' });
+}
+
+async function boxHere({ directory, signal }: Invocation, engine: Engine): Promise<BoxContext> {
+  return backupContext(await loadStack(directory), engine, signal);
+}

@@ -1,0 +1,59 @@
+import type { Listed, Manifest } from '../../backup/manifest.ts';
+import { inBox, type BoxContext } from '../../restore/box.ts';
+import { proveKafka, type KafkaProven } from '../../restore/kafka.ts';
+import type { Outcome } from '../outcome.ts';
+import { seconds, type Progress } from '../terminal.ts';
+
+/**
+ * Proves a backup: unpacks it, loads each store into a server of its own beside the running stack, and compares. The live
+ * data is neither read nor written.
+ *
+ * @throws StackError `no` when the backup cannot be read, does not load, or is not what its manifest says
+ */
+export async function verify(
+  id: string | undefined,
+  context: BoxContext,
+  progress: Progress,
+): Promise<Outcome> {
+  const started = performance.now();
+  const proven = await progress('verifying', async (say) => {
+    const { backup, manifest } = await inBox<{ backup: Listed; manifest: Manifest }>(
+      ['unpack', id ?? 'latest', ''],
+      context,
+      { say },
+    );
+    try {
+      const redis = manifest.redis === undefined ? undefined : await proveRedis(manifest, context, say);
+      const kafka = manifest.kafka === undefined ? undefined : await proveKafka(manifest.kafka, context, say);
+      await inBox(['verified', backup.id], context);
+      return { id: backup.id, redis, kafka };
+    } finally {
+      await inBox(['clean'], context);
+    }
+  });
+  const milliseconds = Math.round(performance.now() - started);
+  return {
+    good: true,
+    data: { ...proven, milliseconds },
+    lines: [
+      ...(proven.redis === undefined
+        ? []
+        : [`redis: ${String(proven.redis.keys)} keys loaded, the same as saved`]),
+      ...(proven.kafka === undefined ? [] : [kafkaLine(proven.kafka)]),
+      `backup ${proven.id} is proven by a restore (${seconds(milliseconds)})`,
+    ],
+  };
+}
+
+async function proveRedis(
+  manifest: Manifest,
+  context: BoxContext,
+  say: (text: string) => void,
+): Promise<{ readonly keys: number }> {
+  say(`redis: loading ${String(manifest.redis?.keys ?? 0)} keys on trial`);
+  return inBox<{ readonly keys: number }>(['prove-redis'], context, { say });
+}
+
+function kafkaLine({ records, topics, groups }: KafkaProven): string {
+  return `kafka: ${String(records)} records in ${String(topics)} topics restored into a broker and read back, ${String(groups)} groups`;
+}
