@@ -1,7 +1,7 @@
 // The layers of ARCHITECTURE.md, as rules. Effects only at the two ends: the pure middle reaches none, not even
 // through another module.
 const pure =
-  '^src/(spec/|plan/|lint/|bundle/(?!write(\\.ts|/)|load-assets\\.ts|store\\.ts|.*\\.effect\\.ts)|components/(?!.*(prove|observe|drill|host-client)\\.ts|[^/]+/(prove|observe|drill)/)|component\\.ts|errors\\.ts)';
+  '^src/(spec/|plan/|lint/|report/(?!write\\.ts)|bundle/(?!write(\\.ts|/)|load-assets\\.ts|store\\.ts|.*\\.effect\\.ts)|components/(?!.*(prove|observe|drill|host-client)\\.ts|[^/]+/(prove|observe|drill|switchover)/)|component\\.ts|errors\\.ts)';
 const effects =
   '^(node:)?(fs|fs/promises|child_process|net|http|https|tls|dgram|worker_threads)$|node_modules/(dockerode|execa|ioredis|kafkajs|testcontainers|ws|listr2|@clack)/';
 
@@ -26,7 +26,7 @@ module.exports = {
       severity: 'error',
       from: { path: pure },
       to: {
-        path: '^src/(engine|host|commands|bundle/(write\\.ts|write/|load-assets\\.ts|store\\.ts)|proof/run\\.ts)',
+        path: '^src/(engine|host|commands|bundle/(write\\.ts|write/|load-assets\\.ts|store\\.ts)|proof/run\\.ts|report/write\\.ts)',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -53,6 +53,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(engine|host|observe|proof|roll|drill)/' },
       to: { path: '^src/components/' },
+    },
+    {
+      // What it shows is plain data: whatever made it stays out.
+      name: 'report-knows-types-of-drills-only',
+      severity: 'error',
+      from: { path: '^src/report/' },
+      to: { path: '^src/drill/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'engine-and-host-stand-alone',

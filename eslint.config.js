@@ -26,6 +26,7 @@ export default tseslint.config(
       'dist/',
       'coverage/',
       'images/demo/vendor/',
+      'images/backup/worker/',
       'src/bundle/templates.generated.ts',
       'examples/*/stack/',
       '**/node_modules/',

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bootstrapCode, bootstrapEngine, root } from './bootstrap/bootstrap.mjs';
+import { bootstrapBrowser, bootstrapCode, bootstrapEngine, root } from './bootstrap/bootstrap.mjs';
 import { BootstrapError, main } from './bootstrap/failure.mjs';
 import { run, runAttached } from './bootstrap/run.mjs';
 import { add, none, summaryLine } from './test-counts.mjs';
@@ -17,20 +17,22 @@ await main(async () => {
     ? [[], ['long']]
     : [['unit'], ['parts', 'docker']];
   await bootstrapCode();
-  const noEngine = await tryEngine();
+  const noEngine = await whyNot(bootstrapEngine);
+  const noBrowser = alone.length === 0 ? undefined : await whyNot(bootstrapBrowser);
   let total = none;
   for (const project of alone) total = add(total, await runProject(project, args));
   for (const project of onEngine)
     total = add(total, await (noEngine === undefined ? runProject : skipped)(project, args));
   if (noEngine !== undefined) console.log(`\nWhat needs an engine was skipped: ${noEngine}`);
+  if (noBrowser !== undefined) console.log(`\nNo page was looked at in a browser: ${noBrowser}`);
   console.log(`\n${summaryLine(total)}`);
   return total.failed === 0 ? 0 : 1;
 });
 
-/** Why there is no engine, or undefined when there is one. */
-async function tryEngine() {
+/** Why what is to be made ready cannot be, or undefined when it is. */
+async function whyNot(bootstrap) {
   try {
-    await bootstrapEngine({ yes: process.argv.includes('--yes') });
+    await bootstrap({ yes: process.argv.includes('--yes') });
     return undefined;
   } catch (error) {
     if (!(error instanceof BootstrapError)) throw error;

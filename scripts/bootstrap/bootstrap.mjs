@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBaseImage } from './base-image.mjs';
+import { ensureBrowser } from './browser.mjs';
 import { ensureEngine } from './engine.mjs';
 import { checkNode } from './node-version.mjs';
 import { ensurePackages } from './packages.mjs';
@@ -14,6 +15,11 @@ export async function bootstrapCode() {
   await step('packages', (detail) => ensurePackages(root, detail));
   // Imported only now: it needs the packages.
   await step('build', async () => (await import('../build.mjs')).buildIfChanged());
+}
+
+/** The browser that the tests of the report page need. */
+export async function bootstrapBrowser(options) {
+  await step('browser', (detail) => ensureBrowser(options, detail));
 }
 
 /** The engine and the base image. */

@@ -19,6 +19,6 @@ export async function consent(
   const answer = await prompt.question('Go ahead? [y/N] ').finally(() => prompt.close());
   if (/^y(es)?$/i.test(answer.trim())) return;
   throw new BootstrapError('Nothing was changed: it was refused.', {
-    hint: 'start or install Docker yourself (with Compose 2.24 or newer and buildx), then run this again',
+    hint: 'do it yourself, then run this again',
   });
 }

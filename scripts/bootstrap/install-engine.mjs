@@ -36,12 +36,12 @@ export function whyNot(plan, uid) {
 }
 
 /** @throws BootstrapError (exit 3) with apt's last words */
-export async function aptInstall(packages, detail) {
+export async function aptInstall(packages, detail, hint = byHand) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
     const result = await run('apt-get', args, { env, onLine: detail });
     if (result.code !== 0) {
-      throw new BootstrapError(`apt-get ${args[0]} failed:\n${tail(result.stderr)}`, { hint: byHand });
+      throw new BootstrapError(`apt-get ${args[0]} failed:\n${tail(result.stderr)}`, { hint });
     }
   }
 }

@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { ConfigResourceTypes, type Admin, type Consumer } from 'kafkajs';
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KafkaLoad } from '../../support/load.ts';
-import { eventually, TestStack, type KafkaClient } from '../../support/stack.ts';
+import { TestStack } from '../../support/stack.ts';
 
 const name = 'kt-topics';
 
@@ -90,52 +89,6 @@ describe('topics on three brokers', () => {
     expect(up.exitCode, up.all).toBe(0);
   });
 
-  it('goes on writing when a partition’s leader is killed, and loses nothing acknowledged', async () => {
-    await using load = await KafkaLoad.start(await stack.kafka(), 'orders');
-    await load.run(2000);
-    const calm = load.longestGap;
-    const leader = await leaderOf('orders', 0);
-    const role = leader === (await activeController()) ? 'leader and active controller' : 'leader';
-    await stack.compose('kill', '-s', 'KILL', leader);
-    const before = load.acknowledged;
-    await eventually('writing goes on', 30_000, () =>
-      Promise.resolve(load.acknowledged > before + 50 ? true : undefined),
-    );
-    expect(await leaderOf('orders', 0)).not.toBe(leader);
-    await stack.compose('up', '-d', '--wait');
-    await eventually('the partition is whole', 60_000, async () =>
-      (await inSync('orders')).every((count) => count === 3) ? true : undefined,
-    );
-    const lost = await load.lost();
-    console.log(
-      `${role} ${leader} killed: longest gap ${load.longestGap.toFixed(0)} ms (${calm.toFixed(0)} before), ` +
-        `${String(lost.length)} of ${String(load.acknowledged)} acknowledged lost`,
-    );
-    expect(lost).toEqual([]);
-  });
-
-  it('lets a group go on when the broker that coordinates it is killed', async () => {
-    const client = await stack.kafka();
-    await using load = await KafkaLoad.start(client, 'orders');
-    const group = await Group.joined(client, 'kt-readers', 'orders');
-    await load.run(2000);
-    await eventually('messages arrive', 20_000, () =>
-      Promise.resolve(group.received > 20 ? true : undefined),
-    );
-    const coordinator = await coordinatorOf('kt-readers');
-    const before = group.received;
-    await stack.compose('kill', '-s', 'KILL', coordinator);
-    await eventually('messages arrive again', 60_000, () =>
-      Promise.resolve(group.received > before + 100 ? true : undefined),
-    );
-    console.log(
-      `coordinator ${coordinator} killed: longest gap of the group ${group.longestGap.toFixed(0)} ms`,
-    );
-    await stack.compose('up', '-d', '--wait');
-    await group.leave();
-    expect(await load.lost()).toEqual([]);
-  });
-
   it('gives operators Kafka’s tools within their own memory limit', async () => {
     const { stdout } = await stack.compose('run', '--rm', '-T', 'kafka-cli', 'topics', '--list');
     expect(stdout.split('\n')).toEqual(expect.arrayContaining(['events', 'log', 'orders']));
@@ -178,29 +131,6 @@ describe('topics on three brokers', () => {
     return (await metadataOf(topic)).map(({ replicas }) => replicas.length);
   }
 
-  async function inSync(topic: string): Promise<number[]> {
-    return (await metadataOf(topic)).map(({ isr }) => isr.length);
-  }
-
-  async function leaderOf(topic: string, partition: number): Promise<string> {
-    const found = (await metadataOf(topic)).find(({ partitionId }) => partitionId === partition);
-    return `kafka-${String(found?.leader)}`;
-  }
-
-  /** Its loss costs an election more, so the printed gap is worth little without it. */
-  async function activeController(): Promise<string> {
-    const { stdout } = await stack.holdfast('status', '--json');
-    const { tiers } = JSON.parse(stdout) as { tiers: { kafka: { controller: { service: string } } } };
-    return tiers.kafka.controller.service;
-  }
-
-  async function coordinatorOf(group: string): Promise<string> {
-    const tool = ['consumer-groups', '--describe', '--state', '--group', group];
-    const { stdout } = await stack.compose('run', '--rm', '-T', 'kafka-cli', ...tool);
-    // The fixed addresses of brokers end in 31 to 39.
-    return `kafka-${/\.3(\d):9092/.exec(stdout)?.[1] ?? '?'}`;
-  }
-
   async function settingsOf(topic: string): Promise<Record<string, string>> {
     const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic }];
     const { resources: found } = await admin.describeConfigs({ includeSynonyms: false, resources });
@@ -219,41 +149,6 @@ describe('topics on three brokers', () => {
     return { limit: limit / 1024 / 1024, peak: Math.round(peak / 1024 / 1024) };
   }
 });
-
-/** One consumer with the bundle's settings, and when it last got something. */
-class Group {
-  received = 0;
-  longestGap = 0;
-  private readonly consumer: Consumer;
-
-  private constructor(consumer: Consumer) {
-    this.consumer = consumer;
-  }
-
-  static async joined({ kafka, consumer: settings }: KafkaClient, groupId: string, topic: string) {
-    const consumer = kafka.consumer({ groupId, ...settings });
-    const group = new Group(consumer);
-    await consumer.connect();
-    await consumer.subscribe({ topic });
-    const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
-    let last: number | undefined;
-    await consumer.run({
-      eachMessage: () => {
-        const now = performance.now();
-        group.longestGap = Math.max(group.longestGap, now - (last ?? now));
-        last = now;
-        group.received += 1;
-        return Promise.resolve();
-      },
-    });
-    await joined;
-    return group;
-  }
-
-  leave(): Promise<void> {
-    return this.consumer.disconnect();
-  }
-}
 
 type Topics = Readonly<
   Record<string, { readonly partitions: number; readonly config?: Record<string, number> }>

@@ -47,10 +47,7 @@ describe('failover within the request', () => {
   });
 
   test('a POST that reached a replica is not sent to another; a GET is', async () => {
-    await using front = await startFront({
-      nginx: { http: { proxy_read_timeout: '1s' } },
-      apps: twoReplicas,
-    });
+    await using front = await startFront({ apps: twoReplicas });
     await front.docker('pause', 'web-1');
     const posts = [await post(front.url, 'order-number-1'), await post(front.url, 'order-number-2')];
     expect(posts.sort()).toEqual([202, 504]);
@@ -100,4 +97,4 @@ describe('when nothing is left', () => {
   });
 });
 
-const twoReplicas = { web: { demo: true, replicas: 2, spare: 0 } };
+const twoReplicas = { web: { demo: true, replicas: 2, spare: 0, timeouts: { '/': '1s' } } };

@@ -48,6 +48,7 @@ export function configOf(options: FrontOptions, subnet = '10.126.77.0/24'): { pl
     publish: true,
     limits: new Map<string, number>(),
     images: new Map<string, string>(),
+    slo: new Map(),
     components: settings,
   };
   const identity = { name: 'hfnginx', subnet, ports: { nginx: 8080 }, secrets: {} };

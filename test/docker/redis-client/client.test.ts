@@ -181,6 +181,21 @@ test('logs in as an ACL user, by password and user', async () => {
   await expect(wrong).rejects.toMatchObject({ code: 'WRONGPASS' });
 });
 
+test('a Unix socket of a real server', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-redis-socket-'));
+  await chmod(folder, 0o777);
+  try {
+    const words = ['--unixsocket', '/socket/redis.sock', '--unixsocketperm', '777'];
+    await using local = await RealServer.started(words, { mounts: ['-v', `${folder}:/socket`] });
+    await using client = createClient({ url: `unix://${join(folder, 'redis.sock')}`, database: 2 });
+    expect(await client.set('k', 'x'.repeat(200_000))).toBe('OK');
+    expect(await client.strlen('k')).toBe(200_000);
+    expect(await local.cli('-n', '2', 'EXISTS', 'k')).toBe('1');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('TLS checks the server, shows a certificate of its own, and needs the right name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-redis-tls-'));
   try {

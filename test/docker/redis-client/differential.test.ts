@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +9,8 @@ import {
   type Connection,
   type Reply,
 } from '../../../src/redis/index.ts';
+import { Outgoing } from '../../../src/redis/protocol/outgoing.ts';
+import { cut, read } from '../../redis/protocol/reading.ts';
 import { buildImage, RealServer } from './server.ts';
 
 let server: RealServer;
@@ -133,6 +136,48 @@ describe('reads every type that a real server can send', () => {
     await three.command('DEL', 'large');
   });
 });
+
+test('reads what a real server sends the same, cut into two at every byte and a byte at a time', async () => {
+  const types = ['set', 'map', 'double', 'bignum', 'verbatim', 'attrib', 'null', 'true', 'array'];
+  const bytes = await spoken([
+    ['HELLO', 3],
+    ['FLUSHALL'],
+    ['HSET', 'h', 'é', 'ü', 'b', Buffer.from([0, 13, 10, 255])],
+    ['HGETALL', 'h'],
+    ['GET', 'h'],
+    ['GET', 'nothing'],
+    ['ZADD', 'z', 1.5, 'a', Infinity, 'b'],
+    ['ZRANGE', 'z', 0, -1, 'WITHSCORES'],
+    ['MULTI'],
+    ['INCR', 'n'],
+    ['EXEC'],
+    ...types.map((type) => ['DEBUG', 'PROTOCOL', type]),
+    ['COMMAND', 'INFO', 'GET', 'nosuch'],
+    ['PING', 'the end'],
+  ]);
+  const whole = read([bytes]);
+  expect(whole.replies.at(-1)).toBe('the end');
+  expect(whole.replies).toHaveLength(13 + types.length);
+  for (let place = 0; place <= bytes.length; place++)
+    expect(read(cut(bytes, [place])), `cut at ${place}`).toEqual(whole);
+  const all = Array.from(bytes, (_, index) => index);
+  expect(read(cut(bytes, all))).toEqual(whole);
+});
+
+/** The bytes that a server answers with, up to the reply to a last PING. */
+async function spoken(commands: readonly (readonly Argument[])[]): Promise<Buffer> {
+  const socket = connect(server.port, '127.0.0.1');
+  const out = new Outgoing();
+  out.addAll(commands);
+  for (const piece of out.take()) socket.write(piece, 'latin1');
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) {
+    chunks.push(chunk as Buffer);
+    if (Buffer.concat(chunks).toString('latin1').endsWith('the end\r\n')) break;
+  }
+  socket.destroy();
+  return Buffer.concat(chunks);
+}
 
 /** ioredis' own reply, an error as a value. */
 async function asked([name, ...rest]: readonly Argument[], shape: 'text' | 'buffer'): Promise<unknown> {

@@ -145,6 +145,14 @@ export class Tier implements AsyncDisposable {
     return docker('exec', this.container(primary), 'redis-handover');
   }
 
+  /** One of a Sentinel's clocks, as it runs now. */
+  async sentinelDebug(sentinel: string, name: string): Promise<string> {
+    const port = String(this.endpoint(sentinel).port);
+    const ask = `REDISCLI_AUTH=$(</run/secrets/redis-sentinel-password) redis-cli --no-auth-warning --user sentinel-peer -p ${port} SENTINEL DEBUG`;
+    const lines = (await docker('exec', this.container(sentinel), 'bash', '-c', ask)).split('\n');
+    return lines[lines.indexOf(name) + 1] ?? '';
+  }
+
   /** Where a member listens, for a client on this host. */
   endpoint(name: string): { host: string; port: number } {
     const members = name.startsWith('redis') ? nodes : sentinels;
@@ -260,7 +268,7 @@ export class Tier implements AsyncDisposable {
     throw new Error('every subnet of 10.127.0.0/16 is taken');
   }
 
-  private container(name: string): string {
+  container(name: string): string {
     return `${this.id}-${name}`;
   }
 
@@ -295,7 +303,8 @@ export class Tier implements AsyncDisposable {
     ];
   }
 
-  private plan(): Plan {
+  /** As much of one as a Redis tier is rendered from. */
+  plan(): Plan {
     return tierPlan(
       this.id,
       this.members.map((name) => [name, this.address(name)]),

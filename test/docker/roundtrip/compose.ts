@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
@@ -70,9 +70,19 @@ export function meantBy({ files }: Bundle): Omit<UnderstoodProject, 'name'> {
 function comparable(service: Understood): Understood {
   const { environment, labels, image, command, entrypoint, tmpfs, volumes, ports, healthcheck } = service;
   const test = (healthcheck as { test?: unknown } | undefined)?.test;
-  const all = { environment, labels, image, command, entrypoint, tmpfs, volumes, ports };
+  const all = { environment, labels, image, command, entrypoint, tmpfs, volumes: bound(volumes), ports };
   const given = Object.entries(all).filter(([, value]) => value !== undefined);
   return Object.fromEntries(test === undefined ? given : [...given, ['healthcheck', { test }]]);
+}
+
+/** A file of the bundle that is mounted as it is: Compose prints where it lies. */
+function bound(volumes: unknown): unknown {
+  if (!Array.isArray(volumes)) return volumes;
+  return (volumes as readonly { readonly type?: string; readonly source?: string }[]).map((volume) =>
+    volume.type === 'bind' && volume.source !== undefined
+      ? { ...volume, source: posix.resolve(bundleRoot, 'stack', volume.source) }
+      : volume,
+  );
 }
 
 function fromRoot(files: Readonly<Record<string, { readonly file: string }>>) {

@@ -1,0 +1,201 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cli, eventually, TestStack } from '../support/stack.ts';
+
+interface Verdict {
+  readonly claim: string;
+  readonly good: boolean;
+  readonly seen: string;
+}
+
+interface FailoverReport {
+  readonly outcome: string;
+  readonly verdicts: readonly Verdict[];
+  readonly drills: readonly {
+    readonly name: string;
+    readonly outcome: string;
+    readonly verdicts: readonly Verdict[];
+    readonly streams: readonly StreamResult[];
+  }[];
+}
+
+type StreamResult = Readonly<Record<'id', string> & Record<'acknowledged' | 'lost', number>> & {
+  readonly judged: boolean;
+  readonly gaps: readonly number[];
+};
+
+/** An error is JSON on stdout too. */
+function reportIn({ stdout, all }: { readonly stdout: string; readonly all: string }): FailoverReport {
+  expect(stdout, all).toContain('"drills"');
+  return JSON.parse(stdout) as FailoverReport;
+}
+
+/** Every verdict that is not good, of each drill and of the whole, but for what is said of the machine under the test. */
+function badOf({ drills, verdicts }: FailoverReport): readonly string[] {
+  return [...drills.flatMap((drill) => drill.verdicts), ...verdicts]
+    .filter(({ good, claim }) => !good && !claim.startsWith('the clients were never stalled'))
+    .map(({ claim, seen }) => `${claim}: ${seen}`);
+}
+
+/** `redis/set/holdfast/replica 2213 ms, 0 of 412 lost` */
+function gapsOf(streams: readonly StreamResult[]): string {
+  return streams
+    .filter(({ judged }) => judged)
+    .map(
+      ({ id, gaps, acknowledged, lost }) =>
+        `${id} ${gaps.map((gap) => gap.toFixed(0)).join(' ')} ms, ${String(lost)} of ${String(acknowledged)} lost`,
+    )
+    .join('; ');
+}
+
+interface Report {
+  readonly outcome: string;
+  readonly peakMiB: number;
+  readonly budgetMiB: number;
+  readonly verdicts: readonly Verdict[];
+  readonly phases: readonly { readonly name: string }[];
+  readonly services: readonly { readonly peakMiB: number; readonly limitMiB: number }[];
+}
+
+/**
+ * The defaults are for two cores that have nothing else to do, and numbers are published from such. Where tests run is
+ * anybody's machine: times are held to twice as much here, losses and failed requests to none all the same.
+ */
+const spec = `name: hfdrill-test
+slo:
+  'redis.primary:kill': { rto: 6600ms }
+  'redis.primary:pause': { rto: 9s }
+  'redis.replica:kill': { rto: 2s }
+  'kafka.leader:kill': { rto: 13s, consumer: 34s }
+  'kafka.controller:kill': { rto: 30s, consumer: 34s }
+  'kafka.broker:stop': { rto: 6s, consumer: 34s }
+  'nginx:reload': { rto: 2s }
+`;
+
+/** Drills on the default stack, with data of a user's beside it. */
+describe('drill', () => {
+  const stack = TestStack.fromSpec('hfdrill-test', spec);
+  let redis: Redis;
+
+  beforeAll(async () => {
+    const up = await stack.holdfast('up');
+    expect(up.exitCode, up.all).toBe(0);
+    redis = await stack.redis();
+    await redis.set('test:own', 'mine');
+  });
+
+  afterAll(async () => {
+    redis.disconnect();
+    await stack[Symbol.asyncDispose]();
+  });
+
+  it('presses everything, passes, and leaves nothing but the user’s own', async () => {
+    const drill = await stack.holdfast('drill', 'limits', '--seconds', '8', '--json');
+    expect(drill.stdout, drill.all).toMatch(/^\{/);
+    const report = JSON.parse(drill.stdout) as Report;
+    console.log(`peak ${String(report.peakMiB)} of ${String(report.budgetMiB)} MiB`);
+    expect(report.verdicts.filter(({ good }) => !good)).toEqual([]);
+    expect(report.outcome).toBe('passed');
+    expect(drill.exitCode).toBe(0);
+    expect(report.phases.map(({ name }) => name)).toEqual([
+      'nginx:slow',
+      'kafka:produce',
+      'redis:fill',
+      'redis:unread',
+      'redis:rewrite',
+      'all',
+    ]);
+    expect(report.services.every(({ peakMiB, limitMiB }) => peakMiB > 0 && peakMiB < limitMiB)).toBe(true);
+    await expectOnlyOwn();
+  }, 480_000);
+
+  it('eight faults, once each: every drill keeps to its SLO, nothing is lost, and the reports are there', async () => {
+    const out = join(stack.directory, 'report');
+    const drill = await stack.holdfast('drill', '--quick', '--json', '--out', out);
+    const report = reportIn(drill);
+    console.log(
+      report.drills.map(({ name, outcome, streams }) => `${outcome} ${name}: ${gapsOf(streams)}`).join('\n'),
+    );
+    expect(report.drills).toHaveLength(8);
+    expect(badOf(report)).toEqual([]);
+    expect(drill.exitCode, drill.stderr).toBe(report.outcome === 'passed' ? 0 : 1);
+    expect(readdirSync(out).sort()).toEqual(
+      ['history.jsonl', 'junit.xml', 'report.html', 'report.json', 'report.md'].sort(),
+    );
+    await expectOnlyOwn();
+  }, 480_000);
+
+  it('heals what it hurt when it is interrupted', async () => {
+    const running = drillInBackground('redis.replica:pause');
+    await running.until(/fault: pause redis-\d/);
+    running.child.kill('SIGINT');
+    const { exitCode, all } = await running.child;
+    expect(exitCode, all).toBe(130);
+    expect(await pausedServices()).toEqual([]);
+    await expectOnlyOwn();
+  });
+
+  it('is healed by the next command when it was killed', async () => {
+    const running = drillInBackground('redis.replica:pause');
+    await running.until(/fault: pause redis-\d/);
+    await eventually('one is paused', 10_000, async () =>
+      (await pausedServices()).length > 0 ? true : undefined,
+    );
+    running.child.kill('SIGKILL');
+    await running.child;
+    const heal = await stack.holdfast('drill', 'heal');
+    expect(heal.stdout).toMatch(/^healed {2}redis-\d: pause$/);
+    expect(await pausedServices()).toEqual([]);
+    expect((await stack.holdfast('drill', 'heal')).stdout).toBe('no drill has left anything hurt');
+  });
+
+  it('what destroys data is not done before the name was typed', async () => {
+    const drill = await stack.holdfast('drill', 'redis.replica:empty');
+    expect(drill.exitCode).toBe(2);
+    expect(drill.stderr).toContain('--yes hfdrill-test');
+  });
+
+  it('a replica that lost its volume gets everything from the primary', async () => {
+    const drill = await stack.holdfast('drill', 'redis.replica:empty', '--yes', 'hfdrill-test', '--json');
+    const report = reportIn(drill);
+    expect(report.drills.flatMap(({ verdicts }) => verdicts).filter(({ good }) => !good)).toEqual([]);
+    expect(await redis.get('test:own')).toBe('mine');
+  });
+
+  function drillInBackground(name: string) {
+    const child = execa('node', [cli, 'drill', name], { cwd: stack.directory, reject: false, all: true });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const until = (words: RegExp) =>
+      eventually(String(words), 60_000, () => Promise.resolve(words.test(said) ? true : undefined));
+    return { child, until };
+  }
+
+  async function pausedServices(): Promise<readonly string[]> {
+    const { stdout } = await stack.compose('ps', '--status', 'paused', '--services');
+    return stdout.split('\n').filter((service) => service !== '');
+  }
+
+  async function drillKeys(): Promise<number> {
+    const found = await redis.keys('holdfast:drill:*');
+    return found.length;
+  }
+
+  async function expectOnlyOwn(): Promise<void> {
+    expect(await redis.get('test:own')).toBe('mine');
+    expect(await drillKeys()).toBe(0);
+    const admin = (await stack.kafka()).kafka.admin();
+    await admin.connect();
+    try {
+      const topics = await admin.listTopics();
+      expect(topics.filter((topic) => topic.startsWith('holdfast.drill.'))).toEqual([]);
+      const { groups } = await admin.listGroups();
+      expect(groups.filter(({ groupId }) => groupId.startsWith('holdfast.drill.'))).toEqual([]);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+});
