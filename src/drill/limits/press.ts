@@ -1,9 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unlessAborted } from '../../abort.ts';
 import { firstLineOf, StackError } from '../../errors.ts';
 import type { DrillContext } from '../drill.ts';
 import type { Bite, Pressure } from './pressure.ts';
+import { PhaseClock } from './phase-clock.ts';
 import type { Phase } from './phases.ts';
 import { noPeaks, raised, type NamedBite, type Peaks } from './run.ts';
 
@@ -24,13 +24,7 @@ export async function press(
   context: DrillContext,
   say: (text: string) => void,
 ): Promise<Pressed> {
-  const clock = new AbortController();
-  const timer = setTimeout(() => {
-    clock.abort();
-  }, phase.seconds * 1000);
-  const over = AbortSignal.any([clock.signal, context.signal]);
-  // Hundreds of clients wait for it, on purpose.
-  setMaxListeners(0, over);
+  const clock = new PhaseClock(phase, context.signal);
   const words = new Map<string, string>();
   const done = new AbortController();
   const sampling = sample(context, done.signal, (peaks, nowMiB) => {
@@ -41,16 +35,15 @@ export async function press(
   try {
     const bites = await Promise.all(
       phase.pressures.map((pressure) =>
-        pressOne(pressure, context, over, (text) => words.set(pressure.name, `${pressure.name} ${text}`)),
+        pressOne(pressure, context, clock, (text) => words.set(pressure.name, `${pressure.name} ${text}`)),
       ),
     );
     context.signal.throwIfAborted();
     done.abort();
     return { bites, peaks: await sampling };
   } finally {
-    clearTimeout(timer);
     // What a load that failed has started ends with the others.
-    clock.abort();
+    clock.end();
     done.abort();
     await sampling;
   }
@@ -60,18 +53,24 @@ export async function press(
 async function pressOne(
   pressure: Pressure,
   context: DrillContext,
-  over: AbortSignal,
+  clock: PhaseClock,
   say: (text: string) => void,
 ): Promise<NamedBite> {
+  const { over } = clock;
   const hard = new AbortController();
   const limit = setLimit(context, over, hard);
+  const bitten = (): void => {
+    clock.bitten(pressure.name);
+  };
   try {
     const { signal } = hard;
-    const bite = await unlessAborted(signal, () => pressure.press({ ...context, signal, over, say }));
+    const bite = await unlessAborted(signal, () => pressure.press({ ...context, signal, over, bitten, say }));
     return { pressure: pressure.name, ...bite };
   } catch (error) {
     return { pressure: pressure.name, ...failed(error) };
   } finally {
+    // Whatever became of it, the others need not wait for it.
+    bitten();
     limit.clear();
   }
 }

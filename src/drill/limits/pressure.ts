@@ -16,6 +16,8 @@ export interface Pressure {
 export interface PressContext extends DrillContext {
   /** The phase is over, or the user interrupts: no new load. */
   readonly over: AbortSignal;
+  /** The load has met its limit: nobody has to wait for it any longer. May be called again. */
+  readonly bitten: () => void;
   /** Replaces the few words that tell how far it is. */
   readonly say: (text: string) => void;
 }

@@ -107,7 +107,7 @@ async function fillRound(
   lanes: readonly Lane[],
   { topic, led, acknowledged }: Round,
   tally: Tally,
-  { over, say }: PressContext,
+  { over, bitten, say }: PressContext,
 ): Promise<void> {
   let underWay = 0;
   const room = (): boolean => (acknowledged.size + underWay) * messageBytes < roundBytes;
@@ -119,6 +119,7 @@ async function fillRound(
       underWay -= keys.size;
       const good = noteAnswers(answers, tally);
       for (const partition of good) acknowledged.add(keys.get(partition) ?? '');
+      if (enough(tally)) bitten();
       say(`${megabytesOf(tally)} MB acknowledged`);
       if (good.length === keys.size) continue;
       // A broker that is away or full: not in a hot loop.
@@ -171,7 +172,12 @@ function megabytesOf({ acknowledged }: Tally): string {
   return ((acknowledged * messageBytes) / megabyte).toFixed(0);
 }
 
-function biteOf({ acknowledged, failures, lost, rounds, seconds }: Tally): Bite {
+function enough({ acknowledged }: Tally): boolean {
+  return acknowledged * messageBytes >= leastBytes;
+}
+
+function biteOf(tally: Tally): Bite {
+  const { acknowledged, failures, lost, rounds, seconds } = tally;
   const bytes = acknowledged * messageBytes;
   const reasons = [...failures].map(([why, count]) => `${String(count)} ${why}`);
   const seen = [
@@ -179,5 +185,5 @@ function biteOf({ acknowledged, failures, lost, rounds, seconds }: Tally): Bite 
     `read back in ${String(rounds)} rounds`,
     failures.size === 0 ? 'none failed' : `failed: ${reasons.join(', ')}`,
   ];
-  return { bit: bytes >= leastBytes, seen: seen.join(', '), acknowledged, lost };
+  return { bit: enough(tally), seen: seen.join(', '), acknowledged, lost };
 }

@@ -31,10 +31,16 @@ async function pressFront(port: number, context: PressContext): Promise<Bite> {
   const crowding = kinds.flatMap((way) =>
     Array.from({ length: way.clients }, () => crowd.keep(way, port, over)),
   );
-  const [held, ordinary] = await Promise.all([countHeld(crowd, context), ask(url, over), ...crowding]);
-  const dropped = (await afterwards(context)).dropped - before.dropped;
   const readers = kinds.find(({ drip }) => drip === undefined)?.clients ?? 0;
   const wanted = kinds.reduce((sum, { clients }) => sum + clients, 0);
+  const isFull = (held: number): boolean =>
+    held >= shareHeld * wanted || held + readers >= shareFull * connections;
+  const [held, ordinary] = await Promise.all([
+    countHeld(crowd, isFull, context),
+    ask(url, over),
+    ...crowding,
+  ]);
+  const dropped = (await afterwards(context)).dropped - before.dropped;
   const seen = [
     `${String(held)} connections held at once of ${String(wanted)} clients slow in ${kinds.map(({ name }) => name).join(', ')}`,
     `${String(dropped)} refused as too many`,
@@ -42,7 +48,7 @@ async function pressFront(port: number, context: PressContext): Promise<Bite> {
     `${String(ordinary.answered)} of ${String(ordinary.asked)} ordinary requests answered meanwhile`,
   ];
   return {
-    bit: dropped > 0 || held >= shareHeld * wanted || held + readers >= shareFull * connections,
+    bit: dropped > 0 || isFull(held),
     seen: seen.join('; '),
     acknowledged: 0,
     lost: 0,
@@ -50,12 +56,17 @@ async function pressFront(port: number, context: PressContext): Promise<Bite> {
 }
 
 /** The most connections that nginx itself counted at one moment; while it is full it cannot even be asked. */
-async function countHeld(crowd: Crowd, context: PressContext): Promise<number> {
-  const { over, say } = context;
+async function countHeld(
+  crowd: Crowd,
+  isFull: (held: number) => boolean,
+  context: PressContext,
+): Promise<number> {
+  const { over, bitten, say } = context;
   let held = 0;
   while (!over.aborted) {
     const now = await counters(context).catch(() => undefined);
     held = Math.max(held, now?.active ?? 0);
+    if (isFull(held)) bitten();
     say(
       `${now === undefined ? 'full' : `${String(now.active)} connections`}, ${String(crowd.sentAway)} sent away`,
     );

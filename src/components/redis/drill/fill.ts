@@ -20,7 +20,7 @@ export const fill = (settings: RedisSettings): Pressure => ({
   press: (context) => withClient(settings, context, (client) => pressFill(client, context)),
 });
 
-async function pressFill(client: Redis, { over, say }: PressContext): Promise<Bite> {
+async function pressFill(client: Redis, { over, bitten, say }: PressContext): Promise<Bite> {
   const before = await infoOf(client);
   const writer = new Writer(client, 'fill');
   const round = new Round(writer, before);
@@ -28,8 +28,9 @@ async function pressFill(client: Redis, { over, say }: PressContext): Promise<Bi
   let lostOnTheWay = 0;
   while (!over.aborted) {
     await round.fillUp(over);
-    const { usedMemory } = await infoOf(client);
+    const { usedMemory, evictedKeys } = await infoOf(client);
     highest = Math.max(highest, usedMemory);
+    if (round.refusal !== undefined || evictedKeys > before.evictedKeys) bitten();
     say(`${(usedMemory / mebibyte).toFixed(0)} MiB, ${refusalsText(writer)}`);
     const going = quarter(writer.ledger.keys);
     lostOnTheWay += await writer.lost(going);
@@ -54,15 +55,18 @@ class Round {
   readonly #writer: Writer;
   /** Where an evicting server would never refuse, keys are written over after twice what fits. */
   readonly #slots: number;
+  /** How long one filling goes on, ms: an evicting server never refuses, any other does in the end. */
+  readonly #longest: number;
   #next = 0;
 
-  constructor(writer: Writer, { maxmemory }: Info) {
+  constructor(writer: Writer, { maxmemory, policy }: Info) {
     this.#writer = writer;
+    this.#longest = policy === 'noeviction' ? Infinity : 5 * insistence;
     this.#slots = Math.ceil((2 * maxmemory) / valueBytes / batch) * batch;
   }
 
   async fillUp(over: AbortSignal): Promise<void> {
-    const end = performance.now() + 5 * insistence;
+    const end = performance.now() + this.#longest;
     const memory = { full: false };
     const lane = async (): Promise<void> => {
       while (!memory.full && !over.aborted && performance.now() < end)

@@ -22,7 +22,8 @@ export const rewrite = (settings: RedisSettings): Pressure => ({
     ),
 });
 
-async function pressRewrite(client: Redis, watcher: Redis, { over, say }: PressContext): Promise<Bite> {
+async function pressRewrite(client: Redis, watcher: Redis, context: PressContext): Promise<Bite> {
+  const { over } = context;
   const before = await infoOf(watcher);
   const writer = new Writer(client, 'rewrite');
   const batches = Math.max(
@@ -38,7 +39,7 @@ async function pressRewrite(client: Redis, watcher: Redis, { over, say }: PressC
     }
   };
   const [seen] = await Promise.all([
-    watch(watcher, writer, before, over, say),
+    watch(watcher, writer, before, context),
     ...Array.from({ length: depth }, lane),
   ]);
   const after = await infoOf(watcher);
@@ -57,8 +58,7 @@ async function watch(
   watcher: Redis,
   writer: Writer,
   before: Info,
-  over: AbortSignal,
-  say: (text: string) => void,
+  { over, bitten, say }: PressContext,
 ): Promise<Pick<Bite, 'bit' | 'seen'>> {
   let during = 0;
   let copied = 0;
@@ -71,6 +71,7 @@ async function watch(
       during += now.writtenBytes - last.writtenBytes;
     if (now.rewrites > before.rewrites) copied = Math.max(copied, now.lastCopied);
     last = now;
+    if (isBite(now.rewrites - before.rewrites, during)) bitten();
     say(`${String(writer.ledger.acknowledged)} written, ${String(now.rewrites - before.rewrites)} rewrites`);
   }
   const rewrites = last.rewrites - before.rewrites;
@@ -82,8 +83,12 @@ async function watch(
     refusalsText(writer),
     `${String(last.fullSyncs - before.fullSyncs)} full copies to replicas`,
   ];
-  // Below that it is what replication itself says now and then.
-  return { bit: rewrites > 0 && during > batch * valueBytes, seen: seen.join(', ') };
+  return { bit: isBite(rewrites, during), seen: seen.join(', ') };
+}
+
+/** Below a batch, what was written `during` a rewrite is what replication itself says now and then, in bytes. */
+function isBite(rewrites: number, during: number): boolean {
+  return rewrites > 0 && during > batch * valueBytes;
 }
 
 function mib(bytes: number): string {

@@ -53,12 +53,13 @@ async function pressUnread(client: Redis, settings: RedisSettings, context: Pres
 }
 
 /** By the server's own count: behind a port proxy a client may not notice. */
-async function countCut(client: Redis, before: Info, { over, say }: PressContext): Promise<number> {
+async function countCut(client: Redis, before: Info, { over, bitten, say }: PressContext): Promise<number> {
   let cut = 0;
   while (!over.aborted) {
     await pause(500, over);
     const now = await infoOf(client).catch(() => undefined);
     if (now !== undefined) cut = now.cutClients - before.cutClients;
+    if (cut > 0) bitten();
     say(`${String(cut)} cut off`);
   }
   return cut;
