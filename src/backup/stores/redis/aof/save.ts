@@ -1,12 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { access, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, readdir, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstLineOf, StackError } from '../../../../errors.ts';
 import { places } from '../../../config.ts';
 import type { AofSaved } from '../../../manifest.ts';
 import { secondOf } from '../../../reach.ts';
+import { explained } from '../../../worker/files.ts';
 import type { RedisCli } from '../cli.ts';
 import { cutAof } from './cut.ts';
 import { holdAof, letGo, type AofFile, type HeldFile } from './files.ts';
@@ -25,10 +26,8 @@ interface Found {
 
 /**
  * Copies the append-only files of the node that was read, cut behind the last second that they hold whole, and checked to
- * there. They are an addition: where they cannot be had, the backup is as good as ever and says why it reaches no other
- * time than its own.
- *
- * @throws StackError when there is no room for them
+ * there. They are an addition: where they cannot be had, or there is no room for them, the backup is as good as ever and
+ * says why it reaches no other time than its own.
  */
 export async function saveAof(
   node: string,
@@ -40,17 +39,26 @@ export async function saveAof(
     const source = join(places.stores, node, 'appendonlydir');
     const found = await foundIn(source, cli);
     try {
+      await assertRoom(found.held, dirname(directory));
       say(`redis: copying the AOF of ${node}`);
       return await copied(found, directory);
     } finally {
       await letGo(found.held);
     }
   } catch (error) {
-    if (!(error instanceof StackError)) throw error;
-    say(`redis: no AOF in this backup, so it reaches no other time: ${firstLineOf(error)}`);
+    const told = explained(error);
+    if (!(told instanceof StackError)) throw error;
+    say(`redis: no AOF in this backup, so it reaches no other time: ${firstLineOf(told)}`);
     await rm(directory, { recursive: true, force: true });
     return undefined;
   }
+}
+
+/** Twice, because the repository takes them as well: a disk that is nearly full must not cost the backup itself. */
+async function assertRoom(held: readonly HeldFile[], directory: string): Promise<void> {
+  const { bavail, bsize } = await statfs(directory);
+  if (2 * held.reduce((sum, { size }) => sum + size, 0) <= bavail * bsize) return;
+  throw new StackError('no', 'the disk that backups go to has too little room for it');
 }
 
 /** Asked again while a rewrite runs, and until a fresh one is a second old. */
