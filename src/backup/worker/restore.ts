@@ -9,10 +9,9 @@ import { loadOnTrial } from '../stores/redis/trial.ts';
 import { emptied, readJson } from './files.ts';
 import type { Repository } from './repository.ts';
 
-/** The backup by its id, or the newest; `before` (ISO 8601) leaves out what is younger. */
-export function chosen(backups: readonly Listed[], id: string | undefined, before?: string): Listed {
-  const allowed = before === undefined ? backups : backups.filter(({ takenAt }) => takenAt <= before);
-  const found = id === undefined ? allowed.at(-1) : allowed.find((one) => one.id === id);
+/** The backup by its id, or the newest. */
+export function chosen(backups: readonly Listed[], id: string | undefined): Listed {
+  const found = id === undefined ? backups.at(-1) : backups.find((one) => one.id === id);
   if (found !== undefined) return found;
   const known = backups.map((one) => one.id).join(', ');
   throw new StackError('no', id === undefined ? 'there is no backup' : `there is no backup ${id}`, {
