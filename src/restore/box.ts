@@ -29,6 +29,9 @@ export function backupVolume({ name }: Plan): string {
 /** Data volumes and the like, besides the backup volume. */
 export type Mounts = RunOptions['mounts'];
 
+/** What only a container of its own can have. */
+type BoxOptions = Pick<RunOptions, 'mounts' | 'scratch' | 'input'>;
+
 /**
  * Runs a command of the backup image where the repository and its key are: in the running container, or, when there is
  * none or it needs more mounts, in one of its own.
@@ -38,10 +41,10 @@ export type Mounts = RunOptions['mounts'];
 export async function inBox<T>(
   command: readonly string[],
   context: BoxContext,
-  options: { readonly mounts?: Mounts; readonly say?: (text: string) => void } = {},
+  options: { readonly say?: (text: string) => void } & Partial<BoxOptions> = {},
 ): Promise<T> {
   const { engine, plan, signal } = context;
-  const { mounts = [], say = () => undefined } = options;
+  const { mounts = [], say = () => undefined, ...more } = options;
   const follow = { signal, onLine: say };
   const words = ['backup-do', ...command];
   const running = mounts.length === 0 && (await isRunning(context));
@@ -49,6 +52,7 @@ export async function inBox<T>(
     ? await engine.execFollowed(plan.name, backupService, words, follow)
     : await engine.run(context.imageOf(backupService), words, {
         ...(await boxOf(context, mounts)),
+        ...more,
         ...follow,
       });
   return outcomeOf(result.stdout, result.stderr, result.exitCode) as T;

@@ -68,7 +68,10 @@ export async function runRestore(restore: Restore, say: (text: string) => void):
 }
 
 /** Everything of the stack but what holds the backups, and stores that are left alone. */
-async function stopWriters({ target, stores }: Restore, say: (text: string) => void): Promise<void> {
+export async function stopWriters(
+  { target, stores }: Pick<Restore, 'target' | 'stores'>,
+  say: (text: string) => void,
+): Promise<void> {
   const { engine, plan } = target;
   const stays = (service: string): boolean => {
     const component = plan.services.get(service)?.component ?? '';

@@ -9,10 +9,11 @@ import { loadOnTrial } from '../stores/redis/trial.ts';
 import { emptied, readJson } from './files.ts';
 import type { Repository } from './repository.ts';
 
-/** The backup by its id, or the newest; `before` (ISO 8601) leaves out what is younger. */
+/** The backup by its id, or the newest; `before` (ISO 8601) leaves out what is younger. A cold one has to be named. */
 export function chosen(backups: readonly Listed[], id: string | undefined, before?: string): Listed {
   const allowed = before === undefined ? backups : backups.filter(({ takenAt }) => takenAt <= before);
-  const found = id === undefined ? allowed.at(-1) : allowed.find((one) => one.id === id);
+  const found =
+    id === undefined ? allowed.findLast(({ cold }) => !cold) : allowed.find((one) => one.id === id);
   if (found !== undefined) return found;
   const known = backups.map((one) => one.id).join(', ');
   throw new StackError('no', id === undefined ? 'there is no backup' : `there is no backup ${id}`, {

@@ -10,12 +10,14 @@ export interface Snapshot {
 
 /** What a list shows stands in tags, so that nothing has to be unpacked for it, on any machine. */
 export function tagsOf(manifest: Manifest): readonly string[] {
-  const tags = ['holdfast', `id=${manifest.id}`, `at=${manifest.takenAt}`, ...contentsOf(manifest)];
+  const kind = manifest.cold === undefined ? [] : ['cold'];
+  const tags = ['holdfast', ...kind, `id=${manifest.id}`, `at=${manifest.takenAt}`, ...contentsOf(manifest)];
   return tags.flatMap((tag) => ['--tag', tag]);
 }
 
 /** `redis 250000 keys`; no comma, which would divide a tag. */
-export function contentsOf({ redis, kafka, files }: Manifest): readonly string[] {
+export function contentsOf({ redis, kafka, cold, files }: Manifest): readonly string[] {
+  if (cold !== undefined) return [`kafka ${String(cold.volumes.length)} volumes as they were`];
   return [
     ...(redis === undefined ? [] : [`redis ${String(redis.keys)} keys`]),
     ...(kafka === undefined
@@ -35,6 +37,7 @@ export function listedOf({ id, hostname, tags = [], summary }: Snapshot): Listed
     stack: hostname,
     snapshot: id,
     verified: tags.includes('verified'),
+    cold: tags.includes('cold'),
     bytes: summary?.total_bytes_processed ?? 0,
     addedBytes: summary?.data_added_packed ?? 0,
     contents: tags.filter((tag) => /^[a-z]+ \d/.test(tag)),

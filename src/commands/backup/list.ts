@@ -25,13 +25,13 @@ export async function backups(context: BoxContext, now = new Date()): Promise<Ou
 function render(list: readonly Listed[], now: Date): readonly string[] {
   return table([
     ['ID', 'AGE', 'SIZE', 'ADDED', 'VERIFIED', 'CONTENTS'],
-    ...list.map(({ id, takenAt, bytes, addedBytes, verified, contents }) => [
+    ...list.map(({ id, takenAt, bytes, addedBytes, verified, cold, contents }) => [
       id,
       ageOf(takenAt, now),
       sizeOf(bytes),
       sizeOf(addedBytes),
       verified ? 'yes' : 'no',
-      contents.join(', '),
+      [...(cold ? ['cold'] : []), ...contents].join(', '),
     ]),
   ]);
 }
