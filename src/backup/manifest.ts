@@ -1,3 +1,4 @@
+import type { ColdSaved } from './cold/cold.ts';
 import type { Reach } from './reach.ts';
 
 /** What a backup holds, as it says itself: manifest.json beside the data. */
@@ -9,6 +10,8 @@ export interface Manifest {
   readonly takenAt: string;
   readonly redis?: RedisSaved;
   readonly kafka?: KafkaSaved;
+  /** The brokers' volumes as they were; then there is nothing else in it. */
+  readonly cold?: ColdSaved;
   /** Paths below `stack/`. */
   readonly files: readonly string[];
 }
@@ -106,6 +109,8 @@ export interface Listed {
   /** restic's own id of it. */
   readonly snapshot: string;
   readonly verified: boolean;
+  /** The brokers' volumes, and nothing else. */
+  readonly cold: boolean;
   /** Of what is in it, and of what it added to the repository; bytes. */
   readonly bytes: number;
   readonly addedBytes: number;

@@ -13,11 +13,12 @@ export async function runOnce(
   command: readonly string[],
   options: RunOptions,
 ): Promise<ExecResult> {
-  const { memoryMiB, network, mounts, environment = {}, pids = 256 } = options;
+  const { memoryMiB, network, mounts, environment = {}, pids = 256, input } = options;
   const limit = `${String(memoryMiB)}m`;
   return follow(
     [
       'run', '--rm', '--pull', 'never', '--hostname', 'localhost', ...hardened,
+      ...(input === undefined ? [] : ['--interactive']),
       '--memory', limit, '--memory-swap', limit, '--pids-limit', String(pids), '--cpu-shares', '256',
       '--network', network ?? 'none',
       '--label', `holdfast.job=${options.stack}`,
@@ -52,17 +53,21 @@ function mountText({ type, source, target, readOnly }: RunOptions['mounts'][numb
   ].join(',');
 }
 
-async function follow(words: readonly string[], { onLine, signal }: FollowOptions): Promise<ExecResult> {
+async function follow(
+  words: readonly string[],
+  { onLine, signal, input }: FollowOptions & Pick<RunOptions, 'input'>,
+): Promise<ExecResult> {
   signal?.throwIfAborted();
   const { execa } = await import('execa');
   const child = execa('docker', words, {
-    stdin: 'ignore',
+    stdin: input === undefined ? 'ignore' : 'pipe',
     reject: false,
     detached: process.platform !== 'win32',
     maxBuffer: 32 * 1024 * 1024,
     ...(signal === undefined ? {} : { cancelSignal: signal, gracefulCancel: false }),
     forceKillAfterDelay: 15_000,
   });
+  if (input !== undefined) tellOnce(child, input);
   const following = tellLines(child, onLine);
   const result = await child;
   await following;
@@ -88,4 +93,13 @@ async function tellLines(
 ): Promise<void> {
   if (onLine === undefined) return;
   for await (const line of child.iterable({ from: 'stderr' })) onLine(String(line));
+}
+
+/** Whoever has ended by then has closed the pipe, and its exit code says what there is to say. */
+function tellOnce(child: { readonly stdin: NodeJS.WritableStream | null }, input: Promise<string>): void {
+  child.stdin?.on('error', () => undefined);
+  input.then(
+    (line) => child.stdin?.write(`${line}\n`),
+    () => child.stdin?.end(),
+  );
 }

@@ -69,6 +69,8 @@ export interface RunOptions extends FollowOptions {
   }[];
   /** A directory in memory, empty at first, where our user may write. */
   readonly scratch?: string;
+  /** A line for its stdin, once it is known. The stdin is open as long as whoever started it lives. */
+  readonly input?: Promise<string>;
   /** No secrets. */
   readonly environment?: Readonly<Record<string, string>>;
 }

@@ -29,8 +29,8 @@ export function backupVolume({ name }: Plan): string {
 /** Data volumes and the like, besides the backup volume. */
 export type Mounts = RunOptions['mounts'];
 
-export interface BoxOptions {
-  readonly mounts?: Mounts;
+/** What only a container of its own can have. */
+export interface BoxOptions extends Partial<Pick<RunOptions, 'mounts' | 'scratch' | 'input'>> {
   /** Where the service's own limit is too small for it. */
   readonly memoryMiB?: number;
   readonly say?: (text: string) => void;
@@ -48,7 +48,7 @@ export async function inBox<T>(
   options: BoxOptions = {},
 ): Promise<T> {
   const { engine, plan, signal } = context;
-  const { mounts = [], memoryMiB, say = () => undefined } = options;
+  const { mounts = [], memoryMiB, say = () => undefined, ...more } = options;
   const follow = { signal, onLine: say };
   const words = ['backup-do', ...command];
   const running = mounts.length === 0 && memoryMiB === undefined && (await isRunning(context));
@@ -57,6 +57,7 @@ export async function inBox<T>(
     : await engine.run(context.imageOf(backupService), words, {
         ...(await boxOf(context, mounts)),
         ...(memoryMiB === undefined ? {} : { memoryMiB }),
+        ...more,
         ...follow,
       });
   return outcomeOf(result.stdout, result.stderr, result.exitCode) as T;

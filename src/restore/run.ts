@@ -70,7 +70,10 @@ export async function runRestore(restore: Restore, say: (text: string) => void):
  * Everything of the stack but stores that are left alone. The backup service goes where Redis does, whose volumes it has
  * mounted; what is left to do is done in a container of its own.
  */
-async function stopWriters({ target, stores }: Restore, say: (text: string) => void): Promise<void> {
+export async function stopWriters(
+  { target, stores }: Pick<Restore, 'target' | 'stores'>,
+  say: (text: string) => void,
+): Promise<void> {
   const { engine, plan } = target;
   const stays = (service: string): boolean => {
     const component = plan.services.get(service)?.component ?? '';

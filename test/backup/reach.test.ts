@@ -13,6 +13,7 @@ function backup(id: string, takenAt: string, from?: string, to?: string): Listed
     stack: 'shop',
     snapshot: id,
     verified: false,
+    cold: false,
     bytes: 0,
     addedBytes: 0,
     contents: [],

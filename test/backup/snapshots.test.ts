@@ -30,6 +30,7 @@ test('what a list shows survives as tags', () => {
     stack: 'shop',
     snapshot: 'abc',
     verified: true,
+    cold: false,
     bytes: 10,
     addedBytes: 2,
     reach: { from: '2026-01-31T01:00:00Z', to: '2026-01-31T03:00:00Z' },
@@ -39,4 +40,16 @@ test('what a list shows survives as tags', () => {
 
 test('a snapshot without a word of ours is still listed', () => {
   expect(listedOf({ id: 'abc', hostname: 'x' })).toMatchObject({ id: '', verified: false, contents: [] });
+});
+
+test('a cold one is told from the others by a tag', () => {
+  const { version, stack, takenAt } = manifest;
+  const id = '20260131-030000-cold';
+  const cold = { version, id, stack, takenAt, files: [], cold: { volumes: [{}, {}, {}] } };
+  const tags = tagsOf(cold as unknown as Manifest).filter((word) => word !== '--tag');
+  expect(listedOf({ id: 'abc', hostname: 'shop', tags })).toMatchObject({
+    id: '20260131-030000-cold',
+    cold: true,
+    contents: ['kafka 3 volumes as they were'],
+  });
 });

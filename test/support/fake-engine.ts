@@ -7,6 +7,7 @@ import type {
   ExecResult,
   FollowOptions,
   InsideLook,
+  RunOptions,
 } from '../../src/engine/engine.ts';
 import type { Attachment, Hurt } from '../../src/engine/hurt.ts';
 import type { Plan, PlannedService } from '../../src/plan/plan.ts';
@@ -23,6 +24,9 @@ export interface FakeWorld {
   /** Services that the engine tells of, at once, to whoever listens. */
   readonly shortages: readonly string[];
   readonly exec: (service: string, command: readonly string[], input?: string) => ExecResult;
+  /** Plays a container of its own; `exec` does when it is absent. */
+  readonly run:
+    ((command: readonly string[], options: RunOptions) => ExecResult | Promise<ExecResult>) | undefined;
   /** What a look inside shows, a container being started for it or not. */
   readonly inside: (script: string) => InsideLook | Promise<InsideLook>;
   /** Answers `docker compose`; what it throws is what the engine would. */
@@ -60,6 +64,7 @@ const empty: FakeWorld = {
   memory: new Map(),
   shortages: [],
   exec: () => ({ exitCode: 0, stdout: '', stderr: '' }),
+  run: undefined,
   inside: () => ({ unknown: 'there is no image to look from' }),
   compose: ([verb]) => (verb === 'config' ? '{}' : ''),
   failure: undefined,
@@ -119,10 +124,12 @@ export class FakeEngine implements Engine {
     return this.#answer(result);
   }
 
-  async run(image: string, command: readonly string[]) {
+  async run(image: string, command: readonly string[], options: RunOptions) {
     this.calls.push(`run ${image} ${command.join(' ')}`);
-    return this.#answer(this.#world.exec(image, command));
+    const { run, exec } = this.#world;
+    return this.#answer(await (run?.(command, options) ?? exec(image, command)));
   }
+
   /** Notes what is done to whom: `kill redis-1 SIGKILL`. */
   hurt: Hurt = {
     kill: this.#noting('kill'),

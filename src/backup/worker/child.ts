@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly input?: string;
   /** Sees each line of stdout; it is then not collected. */
   readonly onLine?: (line: string) => void;
+  /** Is told how many bytes came on stdout; they are then not looked at. */
+  readonly onBytes?: (count: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -37,7 +39,7 @@ const kept = 4 * 1024 * 1024;
 export async function runChild(
   program: string,
   words: readonly string[],
-  { cwd, env = {}, input, onLine, signal }: ChildOptions = {},
+  { cwd, env = {}, input, onLine, onBytes, signal }: ChildOptions = {},
 ): Promise<ChildResult> {
   const child = tracked(
     spawn(program, words, {
@@ -49,7 +51,11 @@ export async function runChild(
   );
   const out = collector(onLine);
   const err = collector();
-  child.stdout.setEncoding('utf8').on('data', out.take);
+  if (onBytes === undefined) child.stdout.setEncoding('utf8').on('data', out.take);
+  else
+    child.stdout.on('data', (chunk: Buffer) => {
+      onBytes(chunk.length);
+    });
   child.stderr.setEncoding('utf8').on('data', err.take);
   // A program that does not read its input has closed the pipe: its exit code says what there is to say.
   child.stdin.on('error', () => undefined).end(input ?? '');

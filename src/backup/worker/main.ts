@@ -20,6 +20,9 @@ import {
 import { Repository } from './repository.ts';
 import { readState, clearRestoring, writeState } from './state.ts';
 import { takeBackup } from './take.ts';
+import { hangUp, lineFromCaller } from './cold/caller.ts';
+import { fillCold, verifyCold } from './cold/fill.ts';
+import { saveCold } from './cold/save.ts';
 
 /*
  * What runs in the backup container: one command a process, under the lock of `backup-do`. Progress goes to stderr; the
@@ -36,8 +39,15 @@ function configHere(): BackupConfig {
   return JSON.parse(readFileSync(places.config, 'utf8')) as BackupConfig;
 }
 
-function repositoryOf({ repository }: Pick<BackupConfig, 'repository'>): Repository {
-  return new Repository({ repository, keyFile: places.key, cache: '/backup/cache' });
+function repositoryOf({ repository }: Pick<BackupConfig, 'repository'>, cores = 1): Repository {
+  return new Repository({ repository, keyFile: places.key, cache: '/backup/cache', cores });
+}
+
+/** Kafka is away meanwhile, so its core is free. */
+function coldBox() {
+  const config = configHere();
+  const told = lineFromCaller(stopped);
+  return { config, repository: repositoryOf(config, 2), say: sometimes(say), told: () => told };
 }
 
 /** Seconds until the next backup is due. At least one, so that no minute counts twice. */
@@ -115,6 +125,15 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   clean: async () => {
     await removeUnpacked();
     return {};
+  },
+  /** cold-save SERVICE... */
+  'cold-save': () => saveCold(words, coldBox()).finally(hangUp),
+  /** cold-fill ID SERVICE... */
+  'cold-fill': () => fillCold(words[0] ?? '', words.slice(1), coldBox()).finally(hangUp),
+  /** cold-verify ID */
+  'cold-verify': () => {
+    const config = configHere();
+    return verifyCold(words[0] ?? '', { config, repository: repositoryOf(config), say: sometimes(say) });
   },
 };
 

@@ -1,6 +1,6 @@
 import { StackError } from '../../errors.ts';
 import type { Listed, Manifest } from '../manifest.ts';
-import { runChild, type ChildResult } from './child.ts';
+import { runChild, type ChildOptions, type ChildResult } from './child.ts';
 import { noRoom } from './files.ts';
 import { listedOf, tagsOf, type Snapshot } from './snapshots.ts';
 
@@ -9,6 +9,8 @@ export interface RepositoryOptions {
   readonly keyFile: string;
   /** Where restic may keep what it fetched, for an address that is far. */
   readonly cache: string;
+  /** How many restic may use; one unless said, because the stores serve on the others. */
+  readonly cores?: number;
 }
 
 /** restic's exit codes (its manual, "Scripting"). */
@@ -27,28 +29,35 @@ export class Repository {
     this.#options = options;
   }
 
-  /** Saves a folder of `directory` as one snapshot, and makes the repository when there is none. */
+  /** Saves a folder of `directory` as one snapshot, and makes the repository when there is none; `more` is for restic. */
   async save(
     directory: string,
     folder: string,
     manifest: Manifest,
     say: (text: string) => void,
+    more: readonly string[] = [],
   ): Promise<void> {
-    const words = ['backup', '--json', '--host', manifest.stack, ...tagsOf(manifest), folder];
-    const options = {
-      cwd: directory,
-      onLine: (line: string) => {
-        tellProgress(line, say);
-      },
-    };
+    const words = ['backup', '--json', '--host', manifest.stack, ...more, ...tagsOf(manifest), folder];
+    const options = { cwd: directory, onLine: progressOf('packing', say) };
     const first = await this.#run(words, options);
     if (first.exitCode !== noRepository) {
       this.#assertGood(first, 'written');
       return;
     }
+    await this.#make(say);
+    this.#assertGood(await this.#run(words, options), 'written');
+  }
+
+  /** Finds out whether there is a repository that the key opens, and makes one where there is none. */
+  async open(say: (text: string) => void): Promise<void> {
+    const { exitCode, ...rest } = await this.#run(['cat', 'config', '--no-lock']);
+    if (exitCode === noRepository) await this.#make(say);
+    else this.#assertGood({ exitCode, ...rest }, 'read');
+  }
+
+  async #make(say: (text: string) => void): Promise<void> {
     say('making the repository');
     this.#assertGood(await this.#run(['init']), 'made');
-    this.#assertGood(await this.#run(words, options), 'written');
   }
 
   /** Every backup, the oldest first; none where there is no repository yet. */
@@ -61,12 +70,25 @@ export class Repository {
   }
 
   /** Unpacks a backup below `target`, or those of its folders that are named; each file is checked while it is read. */
-  async unpack(backup: Listed, target: string, folders: readonly string[] = []): Promise<void> {
+  async unpack(
+    backup: Listed,
+    target: string,
+    folders: readonly string[] = [],
+    { say, more = [] }: { readonly say?: (text: string) => void; readonly more?: readonly string[] } = {},
+  ): Promise<void> {
     const only = folders.flatMap((folder) => ['--include', `/work/${folder}`]);
-    this.#assertGood(
-      await this.#run(['restore', '--no-lock', backup.snapshot, '--target', target, ...only]),
-      'unpacked',
-    );
+    const words = ['restore', '--no-lock', ...more, backup.snapshot, '--target', target, ...only];
+    const result =
+      say === undefined
+        ? await this.#run(words)
+        : await this.#run([...words, '--json'], { onLine: progressOf('unpacking', say) });
+    this.#assertGood(result, 'unpacked');
+  }
+
+  /** Reads every byte of a backup, and checks it, without writing it anywhere. */
+  async readThrough(backup: Listed, onBytes: (count: number) => void): Promise<void> {
+    const words = ['dump', '--no-lock', '--archive', 'tar', backup.snapshot, '/work'];
+    this.#assertGood(await this.#run(words, { onBytes }), 'read');
   }
 
   /** Notes that a backup was proven by a restore. */
@@ -88,9 +110,9 @@ export class Repository {
 
   async #run(
     words: readonly string[],
-    options: { readonly cwd?: string; readonly onLine?: (line: string) => void } = {},
+    options: Pick<ChildOptions, 'cwd' | 'onLine' | 'onBytes'> = {},
   ): Promise<ChildResult> {
-    const { repository, keyFile, cache } = this.#options;
+    const { repository, keyFile, cache, cores = 1 } = this.#options;
     const local = repository.startsWith('/');
     return runChild('restic', [...(local ? ['--no-cache'] : ['--cache-dir', cache]), ...words], {
       ...options,
@@ -101,8 +123,7 @@ export class Repository {
         // It shares its limit with what reads the stores.
         GOMEMLIMIT: '110MiB',
         GOGC: '25',
-        // One core at most: the stores serve on the others.
-        GOMAXPROCS: '1',
+        GOMAXPROCS: String(cores),
         ...credentials(),
       },
     });
@@ -157,8 +178,11 @@ function credentials(): Record<string, string> {
   );
 }
 
-function tellProgress(line: string, say: (text: string) => void): void {
-  if (!line.startsWith('{"message_type":"status"')) return;
-  const { percent_done: share } = JSON.parse(line) as { percent_done: number };
-  say(`packing ${(share * 100).toFixed(0)} %`);
+/** What restic says of how far it is, in our words. */
+function progressOf(verb: string, say: (text: string) => void): (line: string) => void {
+  return (line) => {
+    if (!line.startsWith('{"message_type":"status"')) return;
+    const { percent_done: share = 0 } = JSON.parse(line) as { readonly percent_done?: number };
+    say(`${verb} ${(share * 100).toFixed(0)} %`);
+  };
 }

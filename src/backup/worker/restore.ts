@@ -9,9 +9,10 @@ import { loadOnTrial } from '../stores/redis/trial.ts';
 import { emptied, readJson } from './files.ts';
 import type { Repository } from './repository.ts';
 
-/** The backup by its id, or the newest. */
+/** The backup by its id, or the newest. A cold one has to be named. */
 export function chosen(backups: readonly Listed[], id: string | undefined): Listed {
-  const found = id === undefined ? backups.at(-1) : backups.find((one) => one.id === id);
+  const found =
+    id === undefined ? backups.findLast(({ cold }) => !cold) : backups.find((one) => one.id === id);
   if (found !== undefined) return found;
   const known = backups.map((one) => one.id).join(', ');
   throw new StackError('no', id === undefined ? 'there is no backup' : `there is no backup ${id}`, {

@@ -14,6 +14,7 @@ export function tagsOf(manifest: Manifest): readonly string[] {
   const reach = manifest.redis?.aof?.reach;
   const tags = [
     'holdfast',
+    ...(manifest.cold === undefined ? [] : ['cold']),
     `id=${manifest.id}`,
     `at=${manifest.takenAt}`,
     ...(reach === undefined ? [] : [reachTag(reach)]),
@@ -23,7 +24,8 @@ export function tagsOf(manifest: Manifest): readonly string[] {
 }
 
 /** `redis 250000 keys`; no comma, which would divide a tag. */
-export function contentsOf({ redis, kafka, files }: Manifest): readonly string[] {
+export function contentsOf({ redis, kafka, cold, files }: Manifest): readonly string[] {
+  if (cold !== undefined) return [`kafka ${String(cold.volumes.length)} volumes as they were`];
   return [
     ...(redis === undefined ? [] : [`redis ${String(redis.keys)} keys`]),
     ...(kafka === undefined
@@ -44,6 +46,7 @@ export function listedOf({ id, hostname, tags = [], summary }: Snapshot): Listed
     stack: hostname,
     snapshot: id,
     verified: tags.includes('verified'),
+    cold: tags.includes('cold'),
     bytes: summary?.total_bytes_processed ?? 0,
     addedBytes: summary?.data_added_packed ?? 0,
     ...(reach === undefined ? {} : { reach }),

@@ -116,7 +116,7 @@ function secretIn(values: ReadonlyMap<string, string>): (name: string) => string
 }
 
 async function thinOut(config: BackupConfig, repository: Repository): Promise<readonly string[]> {
-  const own = (await repository.list()).filter(({ stack }) => stack === config.stack);
+  const own = (await repository.list()).filter(({ stack, cold }) => stack === config.stack && !cold);
   const going: readonly Listed[] = removable(own, config.keep);
   await repository.remove(going);
   return going.map(({ id }) => id);

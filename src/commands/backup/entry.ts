@@ -1,9 +1,12 @@
+import { isColdId } from '../../backup/cold/cold.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { StackError } from '../../errors.ts';
 import type { BoxContext } from '../../restore/box.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Outcome } from '../outcome.ts';
 import { loadStack } from '../stack.ts';
+import { runColdBackup, runColdRestore } from './cold/entry.ts';
+import { verifyCold } from './cold/verify.ts';
 import { backupContext } from './context.ts';
 import { backups } from './list.ts';
 import { momentOf } from './moment.ts';
@@ -16,6 +19,8 @@ import { verify } from './verify.ts';
 /** The options of `backup`, as they come from the command line. */
 export interface BackupFlags {
   readonly verify?: string | true;
+  readonly cold?: boolean;
+  readonly yes?: string;
 }
 
 /** Those of `restore`. */
@@ -34,10 +39,23 @@ export async function runBackup(
   flags: BackupFlags,
   engine: Engine,
 ): Promise<Outcome> {
+  const { directory, terminal, signal } = invocation;
+  const { progress } = terminal;
+  if (flags.cold === true) {
+    assertColdAlone(flags);
+    return runColdBackup({ directory, terminal, signal, engine }, flags.yes);
+  }
   const box = await boxHere(invocation, engine);
-  const { progress } = invocation.terminal;
   if (flags.verify === undefined) return backup(box, progress);
+  if (flags.verify !== true && isColdId(flags.verify)) return verifyCold(flags.verify, box, progress);
   return verify(flags.verify === true ? undefined : flags.verify, box, progress);
+}
+
+function assertColdAlone({ verify: proving }: BackupFlags): void {
+  if (proving === undefined) return;
+  throw new StackError('usage', '--cold takes a backup and --verify proves one: not both at once', {
+    hint: 'first holdfast backup --cold, then holdfast backup --verify ID',
+  });
 }
 
 export async function runBackups(invocation: Invocation, engine: Engine): Promise<Outcome> {
@@ -53,6 +71,7 @@ export async function runRestore(
   const here = { directory, terminal, signal, engine };
   const { at, ...rest } = flags;
   const given = { ...rest, ...(at === undefined ? {} : { at: momentFor(at, flags) }), id: words[0] };
+  if (given.id !== undefined && isColdId(given.id)) return runColdRestore(here, given.id, given);
   if (flags.from !== undefined || flags.key !== undefined) return restoreFrom(here, given);
   return flags.as === undefined ? restoreHere(here, given) : restoreBeside(here, given, flags.as);
 }

@@ -26,14 +26,14 @@ export async function backups(context: BoxContext, now = new Date()): Promise<Ou
 function render(list: readonly Listed[], now: Date): readonly string[] {
   return table([
     ['ID', 'AGE', 'SIZE', 'ADDED', 'VERIFIED', 'REDIS AT ANY SECOND FROM .. TO (UTC)', 'CONTENTS'],
-    ...list.map(({ id, takenAt, bytes, addedBytes, verified, reach, contents }) => [
+    ...list.map(({ id, takenAt, bytes, addedBytes, verified, cold, reach, contents }) => [
       id,
       ageOf(takenAt, now),
       sizeOf(bytes),
       sizeOf(addedBytes),
       verified ? 'yes' : 'no',
       reach === undefined ? '-' : reachWords(reach),
-      contents.join(', '),
+      [...(cold ? ['cold'] : []), ...contents].join(', '),
     ]),
   ]);
 }

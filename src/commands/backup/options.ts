@@ -2,10 +2,16 @@ import type { Command } from 'commander';
 
 /** What `backup` may be told. */
 export function addBackupOptions(command: Command): Command {
-  return command.option(
-    '--verify [id]',
-    'prove a backup, the newest unless named, by restoring it beside the running stack',
-  );
+  return command
+    .option(
+      '--verify [id]',
+      'prove a backup, the newest unless named, by restoring it beside the running stack',
+    )
+    .option('--cold', 'the volumes of all Kafka brokers as they are; Kafka is stopped meanwhile')
+    .option(
+      '--yes <name>',
+      'with --cold: the name of the stack whose Kafka is stopped, instead of typing it',
+    );
 }
 
 /** What `restore` may be told. */

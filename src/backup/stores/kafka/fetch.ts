@@ -1,8 +1,9 @@
 import type { Request } from '../../../components/kafka/observe/requests.ts';
 import { Writer, type Reader } from '../../../components/kafka/observe/wire.ts';
 
-/** Only what its transaction, if it had one, has committed. */
+/** Only what its transaction, if it had one, has committed; or all that is on enough replicas. */
 const readCommitted = 1;
+export const readUncommitted = 0;
 
 export interface PartitionOffset {
   readonly topic: string;
@@ -18,8 +19,9 @@ export type Edge = 'earliest' | 'latest';
 export function listOffsets(
   topics: ReadonlyMap<string, readonly number[]>,
   edge: Edge,
+  isolation: typeof readCommitted | typeof readUncommitted = readCommitted,
 ): Request<readonly PartitionOffset[]> {
-  const body = new Writer().int32(-1).int8(readCommitted).int32(topics.size);
+  const body = new Writer().int32(-1).int8(isolation).int32(topics.size);
   for (const [topic, partitions] of topics) {
     body.string(topic).int32(partitions.length);
     for (const partition of partitions) body.int32(partition).int64(edge === 'earliest' ? -2n : -1n);
