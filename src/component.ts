@@ -203,6 +203,8 @@ export interface BackupOffer {
   readonly secrets: readonly string[];
   /** Debian packages of the tools that read, check and load what was saved. */
   readonly packages: readonly string[];
+  /** Volumes whose files are read where they lie, read-only: compose key -> the name they are found under. */
+  readonly volumes?: Readonly<Record<string, string>>;
 }
 
 /** A component's contribution to the bundle. */

@@ -7,6 +7,8 @@ export const places = {
   key: '/run/secrets/backup-key',
   /** stack.yaml, the identity and the generated files, each mounted by itself. */
   stack: '/stack',
+  /** Volumes of the stores that let their files be read, each by the name it was offered under. */
+  stores: '/stores',
   volume: '/backup',
   /** What the next snapshot is made of. */
   work: '/backup/work',

@@ -1,4 +1,5 @@
 import type { ColdSaved } from './cold/cold.ts';
+import type { Reach } from './reach.ts';
 
 /** What a backup holds, as it says itself: manifest.json beside the data. */
 export interface Manifest {
@@ -32,6 +33,16 @@ export interface RedisSaved {
   readonly sha256: string;
   /** What the server that loaded it on trial found; absent when it was too large for that. */
   readonly loaded?: RedisLoaded;
+  /** Absent where it could not be had, and in backups of older versions. */
+  readonly aof?: AofSaved;
+}
+
+/** The node's append-only files, beside the RDB file: what it was at any second of a while before. */
+export interface AofSaved {
+  readonly reach: Reach;
+  readonly bytes: number;
+  /** Memory of a server that loads them, at most. */
+  readonly needsBytes: number;
 }
 
 /** The contents of a Redis server, so that two of them can be compared. */
@@ -103,6 +114,8 @@ export interface Listed {
   /** Of what is in it, and of what it added to the repository; bytes. */
   readonly bytes: number;
   readonly addedBytes: number;
+  /** The seconds that Redis can be brought back to by it, besides the moment of the backup. */
+  readonly reach?: Reach;
   /** `redis 250000 keys`. */
   readonly contents: readonly string[];
 }

@@ -65,6 +65,7 @@ export interface ComposeVolumeMount {
   source?: string;
   target: string;
   read_only?: boolean;
+  volume?: { nocopy: boolean };
   tmpfs?: { size: number };
 }
 

@@ -29,29 +29,34 @@ export function backupVolume({ name }: Plan): string {
 /** Data volumes and the like, besides the backup volume. */
 export type Mounts = RunOptions['mounts'];
 
-/** What only a container of its own can have. */
-type BoxOptions = Pick<RunOptions, 'mounts' | 'scratch' | 'input'>;
+export interface BoxOptions extends Pick<RunOptions, 'scratch' | 'input'> {
+  readonly mounts?: Mounts;
+  /** Where the service's own limit is too small for it. */
+  readonly memoryMiB?: number;
+  readonly say?: (text: string) => void;
+}
 
 /**
  * Runs a command of the backup image where the repository and its key are: in the running container, or, when there is
- * none or it needs more mounts, in one of its own.
+ * none or it needs more mounts or memory, in one of its own.
  *
  * @throws StackError as the command tells it; `no` when the volume with the backups is gone
  */
 export async function inBox<T>(
   command: readonly string[],
   context: BoxContext,
-  options: { readonly say?: (text: string) => void } & Partial<BoxOptions> = {},
+  options: BoxOptions = {},
 ): Promise<T> {
   const { engine, plan, signal } = context;
-  const { mounts = [], say = () => undefined, ...more } = options;
+  const { mounts = [], memoryMiB, say = () => undefined, ...more } = options;
   const follow = { signal, onLine: say };
   const words = ['backup-do', ...command];
-  const running = mounts.length === 0 && (await isRunning(context));
+  const running = mounts.length === 0 && memoryMiB === undefined && (await isRunning(context));
   const result = running
     ? await engine.execFollowed(plan.name, backupService, words, follow)
     : await engine.run(context.imageOf(backupService), words, {
         ...(await boxOf(context, mounts)),
+        ...(memoryMiB === undefined ? {} : { memoryMiB }),
         ...more,
         ...follow,
       });

@@ -31,12 +31,11 @@ export const unpackedRdb: RdbSource = { file: `${places.unpacked}/work/redis/dum
 /** Reads what a backup says of itself, and unpacks what is needed of it. Nothing of the stack is touched. */
 export async function unpackBackup(
   id: string | undefined,
-  at: string | undefined,
   folders: readonly string[],
   source: BoxContext,
   say: (text: string) => void,
 ): Promise<{ readonly backup: Listed; readonly manifest: Manifest }> {
-  return inBox(['unpack', id ?? 'latest', at ?? '', ...folders], source, { say });
+  return inBox(['unpack', id ?? 'latest', ...folders], source, { say });
 }
 
 /**
@@ -67,7 +66,10 @@ export async function runRestore(restore: Restore, say: (text: string) => void):
   return { ...(redis === undefined ? {} : { redis }), ...(kafka === undefined ? {} : { kafka }) };
 }
 
-/** Everything of the stack but what holds the backups, and stores that are left alone. */
+/**
+ * Everything of the stack but stores that are left alone. The backup service goes where Redis does, whose volumes it has
+ * mounted; what is left to do is done in a container of its own.
+ */
 export async function stopWriters(
   { target, stores }: Pick<Restore, 'target' | 'stores'>,
   say: (text: string) => void,
@@ -75,7 +77,7 @@ export async function stopWriters(
   const { engine, plan } = target;
   const stays = (service: string): boolean => {
     const component = plan.services.get(service)?.component ?? '';
-    if (component === 'backup') return true;
+    if (component === 'backup') return !stores.includes('redis');
     return (component === 'redis' || component === 'kafka') && !stores.includes(component);
   };
   const containers = [...(await engine.containers(plan.name)).values()];

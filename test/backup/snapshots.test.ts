@@ -7,7 +7,10 @@ const manifest = {
   id: '20260131-030000',
   stack: 'shop',
   takenAt: '2026-01-31T03:00:00.000Z',
-  redis: { keys: 250_000 },
+  redis: {
+    keys: 250_000,
+    aof: { reach: { from: '2026-01-31T01:00:00Z', to: '2026-01-31T03:00:00Z' }, bytes: 1, needsBytes: 1 },
+  },
   kafka: { records: 7, topics: { orders: {}, log: {} } },
   files: ['stack.yaml'],
 } as unknown as Manifest;
@@ -30,6 +33,7 @@ test('what a list shows survives as tags', () => {
     cold: false,
     bytes: 10,
     addedBytes: 2,
+    reach: { from: '2026-01-31T01:00:00Z', to: '2026-01-31T03:00:00Z' },
     contents: contentsOf(manifest),
   });
 });

@@ -27,7 +27,7 @@ describe('the demo app', () => {
       const { stdout } = await execa('docker', ['logs', await containerOf('web-1')]);
       return stdout.includes('orders: up') ? stdout.split('\n') : undefined;
     });
-    expect(lines[0]).toBe('web-1 listens on 3000, waits for redis, kafka, orders');
+    expect(lines[0]).toBe('web-1 starts on port 3000, waits for redis, kafka, orders');
     expect(lines.slice(1).sort()).toEqual([
       expect.stringMatching(/^kafka: up after [\d.]+ s$/),
       expect.stringMatching(/^orders: up after [\d.]+ s$/),

@@ -6,7 +6,7 @@ test('an eased pace is a tenth, but no key waits long, and what is slow is left 
   const tempo = new Tempo(false);
   expect([2, 50, 500].map((usual) => tempo.interval(usual))).toEqual([2, 50, 500]);
   tempo.ease(true);
-  expect([2, 50, 500].map((usual) => tempo.interval(usual))).toEqual([20, 200, 500]);
+  expect([2, 50, 500].map((usual) => tempo.interval(usual))).toEqual([20, 500, 1000]);
   tempo.ease(false);
   expect(tempo.interval(2)).toBe(2);
 });

@@ -16,6 +16,11 @@ import { warmUp } from './warm.mjs';
 const settings = readSettings();
 const { app, instance, port, path } = settings;
 const log = createLog();
+const needed = [...(settings.redis ? ['redis'] : []), ...(settings.kafka ? ['kafka', 'orders'] : [])];
+// Before anything is connected, so that it is the first line.
+log.line(
+  `${instance} starts on port ${port}${needed.length === 0 ? '' : `, waits for ${needed.join(', ')}`}`,
+);
 
 // kafkajs closes a connection that is still being made once for each request that waits for it, which Node takes for
 // a leak of listeners. Any other warning is worth its line.
@@ -26,8 +31,7 @@ process.on('warning', ({ name, message }) => {
 
 const redis = settings.redis && connectRedis(settings.redis);
 const kafka = settings.kafka && connectKafka(settings.kafka, app);
-const parts = [...(redis ? ['redis'] : []), ...(kafka ? ['kafka', 'orders'] : [])];
-const states = createStates(parts, log.line);
+const states = createStates(needed, log.line);
 const counters = redis ? redisCounters(redis) : memoryCounters();
 const sender = kafka && createSender(kafka);
 const status = createStatus({ redis, kafka, counters, instance, states });
@@ -39,9 +43,7 @@ const routes = createRoutes({ redis, counters, sender, instance, status, page: c
 const server = createHttpServer({ routes, prefix: path, instance, log });
 const live = serveLive(server, `${path}/ws`, status.snapshot);
 await warmUp(server, `${path}/healthz`);
-server.listen(port, () =>
-  log.line(`${instance} listens on ${port}${parts.length === 0 ? '' : `, waits for ${parts.join(', ')}`}`),
-);
+server.listen(port);
 
 // In the order in which work arrives: no new requests, then no new messages, then the connections.
 async function stop() {

@@ -20,6 +20,13 @@ export interface ChildOptions {
 
 const running = new Set<ChildProcess>();
 
+/** Ends with this process, when that is told to end. */
+export function tracked<C extends ChildProcess>(child: C): C {
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  return child;
+}
+
 /** Ends every program that runs; for a process that is told to end itself. */
 export function killChildren(): void {
   for (const child of running) child.kill('SIGTERM');
@@ -34,14 +41,14 @@ export async function runChild(
   words: readonly string[],
   { cwd, env = {}, input, onLine, onBytes, signal }: ChildOptions = {},
 ): Promise<ChildResult> {
-  const child = spawn(program, words, {
-    cwd,
-    env: { PATH: process.env['PATH'], HOME: '/tmp', LC_ALL: 'C.UTF-8', ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    signal,
-  });
-  running.add(child);
-  child.once('close', () => running.delete(child));
+  const child = tracked(
+    spawn(program, words, {
+      cwd,
+      env: { PATH: process.env['PATH'], HOME: '/tmp', LC_ALL: 'C.UTF-8', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      signal,
+    }),
+  );
   const out = collector(onLine);
   const err = collector();
   if (onBytes === undefined) child.stdout.setEncoding('utf8').on('data', out.take);

@@ -4,6 +4,7 @@ import { places, type BackupConfig } from '../config.ts';
 import type { Manifest } from '../manifest.ts';
 import { dueAfter, parseCron } from '../cron.ts';
 import { killChildren } from './child.ts';
+import { rewindAof } from '../stores/redis/aof/rewind.ts';
 import { checkRdb } from '../stores/redis/check.ts';
 import { assertSame } from '../stores/redis/compare.ts';
 import { fitsTrial, loadOnTrial } from '../stores/redis/trial.ts';
@@ -66,15 +67,11 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
     return takeBackup(config, repository, sometimes(say));
   },
   list: async () => ({ backups: await repositoryOf(configHere()).list(), state: await readState() }),
-  /** unpack ID|latest [BEFORE] [FOLDER...] */
+  /** unpack ID|latest [FOLDER...] */
   unpack: async () => {
-    const [id = 'latest', before = '', ...folders] = words;
+    const [id = 'latest', ...folders] = words;
     const repository = repositoryOf(configHere());
-    const backup = chosen(
-      await repository.list(),
-      id === 'latest' ? undefined : id,
-      before === '' ? undefined : before,
-    );
+    const backup = chosen(await repository.list(), id === 'latest' ? undefined : id);
     say(`unpacking ${backup.id}`);
     return { backup, manifest: await unpack(repository, backup, folders) };
   },
@@ -100,6 +97,11 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
     const facts = await checkRdb(file);
     if (fitsTrial(facts)) assertSame(facts, await loadOnTrial(file));
     return facts;
+  },
+  /** rewind SECOND: makes an RDB file of the unpacked AOF as it was at the end of a second (ISO 8601). */
+  rewind: async () => {
+    const work = `${places.unpacked}/work`;
+    return rewindAof(`${work}/aof`, Date.parse(words[0] ?? '') / 1000, `${work}/rewound.rdb`);
   },
   'place-redis': async () => placeRedis(words[0] ?? `${places.unpacked}/work/redis/dump.rdb`, '/data'),
   /** verified ID */

@@ -9,11 +9,10 @@ import { loadOnTrial } from '../stores/redis/trial.ts';
 import { emptied, readJson } from './files.ts';
 import type { Repository } from './repository.ts';
 
-/** The backup by its id, or the newest; `before` (ISO 8601) leaves out what is younger. A cold one has to be named. */
-export function chosen(backups: readonly Listed[], id: string | undefined, before?: string): Listed {
-  const allowed = before === undefined ? backups : backups.filter(({ takenAt }) => takenAt <= before);
+/** The backup by its id, or the newest; a cold one has to be named. */
+export function chosen(backups: readonly Listed[], id: string | undefined): Listed {
   const found =
-    id === undefined ? allowed.findLast(({ cold }) => !cold) : allowed.find((one) => one.id === id);
+    id === undefined ? backups.findLast(({ cold }) => !cold) : backups.find((one) => one.id === id);
   if (found !== undefined) return found;
   const known = backups.map((one) => one.id).join(', ');
   throw new StackError('no', id === undefined ? 'there is no backup' : `there is no backup ${id}`, {

@@ -1,4 +1,5 @@
 import type { Listed, Manifest } from '../manifest.ts';
+import { reachIn, reachTag } from '../reach.ts';
 
 /** As far as it is read here: `restic snapshots --json`. */
 export interface Snapshot {
@@ -10,8 +11,15 @@ export interface Snapshot {
 
 /** What a list shows stands in tags, so that nothing has to be unpacked for it, on any machine. */
 export function tagsOf(manifest: Manifest): readonly string[] {
-  const kind = manifest.cold === undefined ? [] : ['cold'];
-  const tags = ['holdfast', ...kind, `id=${manifest.id}`, `at=${manifest.takenAt}`, ...contentsOf(manifest)];
+  const reach = manifest.redis?.aof?.reach;
+  const tags = [
+    'holdfast',
+    ...(manifest.cold === undefined ? [] : ['cold']),
+    `id=${manifest.id}`,
+    `at=${manifest.takenAt}`,
+    ...(reach === undefined ? [] : [reachTag(reach)]),
+    ...contentsOf(manifest),
+  ];
   return tags.flatMap((tag) => ['--tag', tag]);
 }
 
@@ -31,6 +39,7 @@ export function contentsOf({ redis, kafka, cold, files }: Manifest): readonly st
 export function listedOf({ id, hostname, tags = [], summary }: Snapshot): Listed {
   const tagged = (name: string): string =>
     tags.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+  const reach = reachIn(tags);
   return {
     id: tagged('id'),
     takenAt: tagged('at'),
@@ -40,6 +49,7 @@ export function listedOf({ id, hostname, tags = [], summary }: Snapshot): Listed
     cold: tags.includes('cold'),
     bytes: summary?.total_bytes_processed ?? 0,
     addedBytes: summary?.data_added_packed ?? 0,
+    ...(reach === undefined ? {} : { reach }),
     contents: tags.filter((tag) => /^[a-z]+ \d/.test(tag)),
   };
 }

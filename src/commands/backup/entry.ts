@@ -9,6 +9,7 @@ import { runColdBackup, runColdRestore } from './cold/entry.ts';
 import { verifyCold } from './cold/verify.ts';
 import { backupContext } from './context.ts';
 import { backups } from './list.ts';
+import { momentOf } from './moment.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { restoreFrom } from './restore-from.ts';
 import { restoreHere } from './restore-here.ts';
@@ -61,7 +62,7 @@ export async function runBackups(invocation: Invocation, engine: Engine): Promis
   return backups(await boxHere(invocation, engine));
 }
 
-/** @throws StackError `usage` for a time that is none, and as each kind of restore does */
+/** @throws StackError `usage` for a time that is none or for what has none, and as each kind of restore does */
 export async function runRestore(
   { directory, terminal, signal, words }: Invocation,
   flags: RestoreFlags,
@@ -69,16 +70,26 @@ export async function runRestore(
 ): Promise<Outcome> {
   const here = { directory, terminal, signal, engine };
   const { at, ...rest } = flags;
-  const given = { ...rest, ...(at === undefined ? {} : { at: timeOf(at) }), id: words[0] };
+  const given = { ...rest, ...(at === undefined ? {} : { at: momentFor(at, flags) }), id: words[0] };
   if (given.id !== undefined && isColdId(given.id)) return runColdRestore(here, given.id, given);
   if (flags.from !== undefined || flags.key !== undefined) return restoreFrom(here, given);
   return flags.as === undefined ? restoreHere(here, given) : restoreBeside(here, given, flags.as);
 }
 
-function timeOf(text: string): string {
-  const time = Date.parse(text);
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw new StackError('usage', `'${text}' is no time`, { hint: 'such as 2026-01-31T03:00Z' });
+function momentFor(at: string, { only, fromRdb, from }: RestoreFlags): string {
+  if (from !== undefined)
+    throw new StackError('usage', '--at and --from do not go together: Kafka would start empty', {
+      hint: 'holdfast restore --from first, then holdfast restore --at in the same directory',
+    });
+  if (fromRdb !== undefined)
+    throw new StackError('usage', '--at and --from-rdb do not go together: an RDB file is of one moment', {
+      hint: 'leave one of them out',
+    });
+  if (only !== undefined && only !== 'redis')
+    throw new StackError('usage', `--at brings back Redis only, not ${only}`, {
+      hint: `holdfast backups lists the backups; holdfast restore ID --only ${only} brings one back`,
+    });
+  return momentOf(at, new Date());
 }
 
 async function boxHere({ directory, signal }: Invocation, engine: Engine): Promise<BoxContext> {

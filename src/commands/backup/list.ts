@@ -1,5 +1,6 @@
 import { ageOf } from '../../backup/age.ts';
 import type { BackupState, Listed } from '../../backup/manifest.ts';
+import { reachWords } from '../../backup/reach.ts';
 import { inBox, type BoxContext } from '../../restore/box.ts';
 import { table } from '../../table.ts';
 import type { Outcome } from '../outcome.ts';
@@ -24,13 +25,14 @@ export async function backups(context: BoxContext, now = new Date()): Promise<Ou
 
 function render(list: readonly Listed[], now: Date): readonly string[] {
   return table([
-    ['ID', 'AGE', 'SIZE', 'ADDED', 'VERIFIED', 'CONTENTS'],
-    ...list.map(({ id, takenAt, bytes, addedBytes, verified, cold, contents }) => [
+    ['ID', 'AGE', 'SIZE', 'ADDED', 'VERIFIED', 'REDIS AT ANY SECOND FROM .. TO (UTC)', 'CONTENTS'],
+    ...list.map(({ id, takenAt, bytes, addedBytes, verified, cold, reach, contents }) => [
       id,
       ageOf(takenAt, now),
       sizeOf(bytes),
       sizeOf(addedBytes),
       verified ? 'yes' : 'no',
+      reach === undefined ? '-' : reachWords(reach),
       [...(cold ? ['cold'] : []), ...contents].join(', '),
     ]),
   ]);

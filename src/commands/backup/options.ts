@@ -19,7 +19,10 @@ export function addRestoreOptions(command: Command): Command {
   return command
     .argument('[id]', 'the backup; the newest unless named')
     .option('--only <store>', 'redis or kafka; the other is left as it is')
-    .option('--at <time>', 'the newest backup that is not younger, such as 2026-01-31T03:00Z')
+    .option(
+      '--at <time>',
+      'Redis as it was at the end of that second: 2026-01-31T12:00:04Z, "2026-01-31 12:00" (UTC) or "10 minutes ago"',
+    )
     .option('--as <name>', 'into a new stack of this name, beside this directory; nothing is replaced')
     .option('--from <directory>', 'in an empty directory: from a copy of a repository, with --key')
     .option('--key <file>', 'the key of that repository, a copy of stack/.local/secrets/backup-key')

@@ -34,7 +34,8 @@ export async function restoreHere(here: Here, flags: RestoreFlags): Promise<Outc
   const context = await backupContext(stack, engine, signal);
   const outcome = await restore(context, context, await optionsFor(stack, here, flags));
   // All of it is back, whatever a drill that was killed had destroyed.
-  if (flags.only === undefined && flags.fromRdb === undefined) forgetDisaster(directory);
+  if (flags.only === undefined && flags.fromRdb === undefined && flags.at === undefined)
+    forgetDisaster(directory);
   return outcome;
 }
 

@@ -4,15 +4,16 @@ import { contentsOf } from '../../backup/worker/snapshots.ts';
 import { StackError } from '../../errors.ts';
 import { inBox, type BoxContext } from '../../restore/box.ts';
 import { checkRedis, type RdbSource } from '../../restore/redis.ts';
-import { runRestore, unpackBackup, unpackedRdb, type Restore, type Restored } from '../../restore/run.ts';
+import { runRestore, unpackBackup, unpackedRdb, type Restored } from '../../restore/run.ts';
 import { storesToRestore, type Store } from '../../restore/stores.ts';
 import type { Outcome } from '../outcome.ts';
+import { rewound, type Found } from './restore-at.ts';
 import { seconds, type Ask, type Progress } from '../terminal.ts';
 
 export interface RestoreOptions {
   readonly id: string | undefined;
   readonly only: string | undefined;
-  /** ISO 8601: the newest backup that is not younger. */
+  /** ISO 8601, a whole second: Redis as it was at its end, instead of when a backup was taken. */
   readonly at: string | undefined;
   /** An RDB file of any other Redis, in place of a backup. */
   readonly fromRdb: string | undefined;
@@ -57,16 +58,15 @@ export async function restore(
   const timings = { proven: Math.round(proven - began), all: Math.round(performance.now() - began) };
   return {
     good: true,
-    data: { stack: target.plan.name, id: found.id, restored, timings, smoke: smoke?.data },
+    data: { stack: target.plan.name, id: found.id, at: options.at, restored, timings, smoke: smoke?.data },
     lines: [
       ...linesOf(restored),
       ...(smoke?.lines ?? []),
-      `${target.plan.name} is restored from ${found.id}: proven after ${seconds(timings.proven)}, all of it up after ${seconds(timings.all)}`,
+      ...(found.notes ?? []),
+      `${target.plan.name} is restored from ${found.origin}: proven after ${seconds(timings.proven)}, all of it up after ${seconds(timings.all)}`,
     ],
   };
 }
-
-type Found = Pick<Restore, 'id' | 'stores' | 'manifest' | 'rdb'> & { readonly tells: readonly string[] };
 
 async function whatToRestore(
   source: BoxContext,
@@ -75,17 +75,19 @@ async function whatToRestore(
   say: (text: string) => void,
 ): Promise<Found> {
   if (fromRdb !== undefined) return fromFile(fromRdb, source, say);
+  if (at !== undefined) return rewound(id, at, source, target, say);
   const inStack = new Set([...target.plan.services.values()].map(({ component }) => component));
   // First what it says of itself: how much there is to unpack depends on it.
-  const { backup, manifest } = await unpackBackup(id, at, ['manifest.json'], source, say);
+  const { backup, manifest } = await unpackBackup(id, ['manifest.json'], source, say);
   const stores = storesToRestore(manifest, inStack, only);
   say(`unpacking ${backup.id}`);
-  await unpackBackup(backup.id, undefined, stores, source, say);
+  await unpackBackup(backup.id, stores, source, say);
   return {
     id: backup.id,
     stores,
     manifest,
     rdb: unpackedRdb,
+    origin: backup.id,
     tells: [`${backup.id}, taken ${manifest.takenAt}`, ...contentsOf(manifest)],
   };
 }
@@ -104,6 +106,7 @@ async function fromFile(file: string, source: BoxContext, say: (text: string) =>
     stores: ['redis'],
     manifest: { redis },
     rdb,
+    origin: 'rdb-file',
     tells: [`${path}, ${String(keys)} keys, written by version ${serverVersion}`],
   };
 }

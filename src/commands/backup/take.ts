@@ -1,4 +1,5 @@
 import type { Manifest } from '../../backup/manifest.ts';
+import { reachWords } from '../../backup/reach.ts';
 import { contentsOf } from '../../backup/worker/snapshots.ts';
 import { StackError } from '../../errors.ts';
 import { backupService, inBox, type BoxContext } from '../../restore/box.ts';
@@ -50,10 +51,11 @@ export async function backup(context: BoxContext, progress: Progress): Promise<O
   };
 }
 
-function redisLine({ node, role, loaded }: NonNullable<Manifest['redis']>): string {
+function redisLine({ node, role, loaded, aof }: NonNullable<Manifest['redis']>): string {
   const proof =
     loaded === undefined ? 'checked, too large to be loaded on trial' : 'checked, and loaded on trial';
-  return `redis: read from ${node} (${role}), ${proof}`;
+  const reaches = aof === undefined ? 'no other time' : `any second from ${reachWords(aof.reach)} UTC`;
+  return `redis: read from ${node} (${role}), ${proof}; restore --at reaches ${reaches}`;
 }
 
 /** Without what only a restore needs. */

@@ -1,6 +1,9 @@
 import type { Listed, Manifest } from '../../backup/manifest.ts';
+import { worded } from '../../backup/reach.ts';
+import { fitsTrial } from '../../backup/stores/redis/trial.ts';
 import { inBox, type BoxContext } from '../../restore/box.ts';
 import { proveKafka, type KafkaProven } from '../../restore/kafka.ts';
+import { rewind } from '../../restore/rewind.ts';
 import type { Outcome } from '../outcome.ts';
 import { seconds, type Progress } from '../terminal.ts';
 
@@ -18,15 +21,16 @@ export async function verify(
   const started = performance.now();
   const proven = await progress('verifying', async (say) => {
     const { backup, manifest } = await inBox<{ backup: Listed; manifest: Manifest }>(
-      ['unpack', id ?? 'latest', ''],
+      ['unpack', id ?? 'latest'],
       context,
       { say },
     );
     try {
       const redis = manifest.redis === undefined ? undefined : await proveRedis(manifest, context, say);
+      const aof = await proveAof(manifest, context, say);
       const kafka = manifest.kafka === undefined ? undefined : await proveKafka(manifest.kafka, context, say);
       await inBox(['verified', backup.id], context);
-      return { id: backup.id, redis, kafka };
+      return { id: backup.id, redis, aof, kafka };
     } finally {
       await inBox(['clean'], context);
     }
@@ -39,6 +43,9 @@ export async function verify(
       ...(proven.redis === undefined
         ? []
         : [`redis: ${String(proven.redis.keys)} keys loaded, the same as saved`]),
+      ...(proven.aof === undefined
+        ? []
+        : [`redis: its AOF replayed to ${worded(proven.aof.at)} UTC, ${String(proven.aof.keys)} keys`]),
       ...(proven.kafka === undefined ? [] : [kafkaLine(proven.kafka)]),
       `backup ${proven.id} is proven by a restore (${seconds(milliseconds)})`,
     ],
@@ -52,6 +59,18 @@ async function proveRedis(
 ): Promise<{ readonly keys: number }> {
   say(`redis: loading ${String(manifest.redis?.keys ?? 0)} keys on trial`);
   return inBox<{ readonly keys: number }>(['prove-redis'], context, { say });
+}
+
+/** Up to the last second that it reaches; what is in there was never loaded before. */
+async function proveAof(
+  manifest: Manifest,
+  context: BoxContext,
+  say: (text: string) => void,
+): Promise<{ readonly at: string; readonly keys: number } | undefined> {
+  const { aof } = manifest.redis ?? {};
+  if (aof === undefined || !fitsTrial({ usedBytes: aof.needsBytes })) return undefined;
+  const { keys } = await rewind(manifest, aof.reach.to, context, say);
+  return { at: aof.reach.to, keys };
 }
 
 function kafkaLine({ records, topics, groups }: KafkaProven): string {

@@ -27,7 +27,7 @@ export async function meansOf(stack: Stack, here: Here): Promise<Means> {
     },
     tryOut: async (id, say) => {
       try {
-        const { manifest } = await unpackBackup(id, undefined, [], box, say);
+        const { manifest } = await unpackBackup(id, [], box, say);
         if (manifest.redis !== undefined) await checkRedis(unpackedRdb, box, say);
         return manifest;
       } finally {

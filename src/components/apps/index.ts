@@ -34,7 +34,7 @@ function claimApps(settings: AppsSettings): Claim {
         kind: 'long',
         trust: app.demo === true ? 'ours' : 'guest',
         memory: memoryNeed(name, app),
-        cpuShares: 512,
+        cpuShares: 2048,
         pids: app.demo === true ? 64 : 512,
         members: all
           .filter((replica) => replica.app === name)

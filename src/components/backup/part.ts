@@ -31,12 +31,17 @@ export function backupPart(settings: BackupSettings, plan: Plan, offers: readonl
           volumes: repositoryMounts(settings),
         },
       },
-      scheduler(settings, plan, image),
+      scheduler(settings, plan, image, saved),
     ],
   };
 }
 
-function scheduler(settings: BackupSettings, plan: Plan, image: PartImage): PartService {
+function scheduler(
+  settings: BackupSettings,
+  plan: Plan,
+  image: PartImage,
+  saved: readonly BackupOffer[],
+): PartService {
   return {
     name: service,
     about: `Saves the stores on schedule (${settings.schedule} UTC) and on demand: holdfast backup.`,
@@ -47,7 +52,7 @@ function scheduler(settings: BackupSettings, plan: Plan, image: PartImage): Part
     compose: {
       command: ['backup-scheduler'],
       depends_on: { [preparation]: { condition: 'service_completed_successfully' } },
-      volumes: [...repositoryMounts(settings), ...stackMounts],
+      volumes: [...repositoryMounts(settings), ...stackMounts, ...saved.flatMap(storeMounts)],
       tmpfs: ['/run/backup:uid=10001,gid=10001,mode=0700,size=8m', '/tmp:size=16m,mode=1777'],
       healthcheck: {
         test: ['CMD', 'backup-health'],
@@ -75,6 +80,17 @@ function repositoryMounts({ to }: BackupSettings): ComposeVolumeMount[] {
   // stack/compose.yaml stands one directory below the spec.
   const source = to.startsWith('/') ? to : `../${to.slice(2)}`;
   return [own, { type: 'bind', source, target: places.directory }];
+}
+
+/** Not filled from this image: a volume that is still empty takes its owner from the store's own. */
+function storeMounts({ volumes = {} }: BackupOffer): ComposeVolumeMount[] {
+  return Object.entries(volumes).map(([source, name]) => ({
+    type: 'volume',
+    source,
+    target: `${places.stores}/${name}`,
+    read_only: true,
+    volume: { nocopy: true },
+  }));
 }
 
 /** What another machine needs besides the data, each mounted by itself: the spec, who the stack is, what was generated. */

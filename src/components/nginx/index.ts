@@ -26,7 +26,7 @@ function claimNginx({ port, cache }: NginxSettings): Claim {
         kind: 'long',
         trust: 'ours',
         memory: memoryNeed(cache),
-        cpuShares: 1024,
+        cpuShares: 2048,
         pids: 64,
         nofile: 8192,
         members: [{ name: nginxService, role: 'front', octet: 10 }],

@@ -44,6 +44,11 @@ const secondTry = 2000;
  * fail at once, and nginx would refuse everything until fail_timeout, though all of them live.
  */
 const lastResort = 'max_fails=0 backup';
+/**
+ * The spare first, by its weight: the others are out for a reason, and a POST that one of them keeps is never sent again.
+ * They come after it within a request, because a spare that is busy for a moment is not all there is.
+ */
+const spareFirst = `weight=1000 ${lastResort}`;
 
 /** Everything the template of nginx.conf reads. */
 export function nginxView(
@@ -79,12 +84,14 @@ function upstreamOf(endpoint: EndpointOffer, { maxFails, failTimeout }: Timers) 
   const tolerance = `max_fails=${String(maxFails)} fail_timeout=${failTimeout}`;
   const servers = endpoint.servers.map(({ host, port, spare }) => ({
     address: `${host}:${String(port)}`,
-    limits: spare ? lastResort : tolerance,
+    limits: spare ? spareFirst : tolerance,
     note: host.endsWith('.internal') ? 'on the machine of the developer, not in a container' : '',
   }));
-  const spared = endpoint.servers.length === 1 || endpoint.servers.some(({ spare }) => spare);
-  const again = servers.map((server) => ({ ...server, limits: lastResort, note: 'again, when all are out' }));
-  return { upstream: `app-${endpoint.name}`, servers: spared ? servers : [...servers, ...again] };
+  const again = servers
+    .filter((_, index) => endpoint.servers[index]?.spare !== true)
+    .map((server) => ({ ...server, limits: lastResort, note: 'again, when all are out' }));
+  const alone = endpoint.servers.length === 1;
+  return { upstream: `app-${endpoint.name}`, servers: alone ? servers : [...servers, ...again] };
 }
 
 /** Service names by address, as regular expressions for what nginx calls $upstream_addr. */

@@ -4,6 +4,7 @@ const refused: Readonly<Record<string, string>> = {
   'maxmemory-policy': 'use `eviction`',
   databases: 'clients and checks rely on 16',
   appendonly: 'without the AOF a primary that restarts comes back empty and empties its replicas',
+  'aof-timestamp-enabled': 'restore --at goes by the times that it writes',
   appendfilename: 'the start script looks for the AOF where it is',
   appenddirname: 'the start script looks for the AOF where it is',
   dbfilename: 'the start script looks for it where it is',

@@ -50,5 +50,6 @@ function saved(settings: RedisSettings, plan: Plan): BackupOffer {
     settings: { nodes: nodes(settings, plan) },
     secrets: ['redis-backup-password'],
     packages: [`${settings.engine}-server`, `${settings.engine}-tools`],
+    volumes: Object.fromEntries(nodes(settings, plan).map(({ name }) => [`${name}-data`, name])),
   };
 }

@@ -20,7 +20,9 @@ describe('nginx.conf', () => {
     expect(servers).toEqual([
       '    server 10.70.1.50:3000 max_fails=2 fail_timeout=3s;',
       '    server 10.70.1.51:3000 max_fails=2 fail_timeout=3s;',
-      '    server 10.70.1.52:3000 max_fails=0 backup;',
+      '    server 10.70.1.52:3000 weight=1000 max_fails=0 backup;',
+      '    server 10.70.1.50:3000 max_fails=0 backup;',
+      '    server 10.70.1.51:3000 max_fails=0 backup;',
     ]);
   });
 

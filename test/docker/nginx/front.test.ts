@@ -27,7 +27,7 @@ test.each(Object.entries(specs))('nginx -t accepts %s', async (_title, options) 
 });
 
 test('nginx -t refuses what is wrong, so that the check above means something', async () => {
-  const checked = await nginxTest(configOf({}).text.replace('keepalive 16;', 'keepalive;'));
+  const checked = await nginxTest(configOf({}).text.replace('keepalive 64;', 'keepalive;'));
   expect(checked.exitCode).not.toBe(0);
 });
 

@@ -37,6 +37,11 @@ export class RedisCli {
     });
   }
 
+  /** What takes as long as there is data. */
+  async wait(...command: readonly string[]): Promise<ChildResult> {
+    return runChild('redis-cli', [...this.#words, ...command], { env: this.#env });
+  }
+
   /** Becomes a replica for as long as it takes to write what is replicated first: a consistent RDB. */
   async replicate(file: string, signal?: AbortSignal): Promise<ChildResult> {
     return runChild('redis-cli', [...this.#words, '--rdb', file], {

@@ -4,6 +4,7 @@ import { StackError } from '../../../errors.ts';
 import type { Manifest, RedisLoaded, RedisSaved } from '../../manifest.ts';
 import { explained, noRoom, readJson, sha256Of } from '../../worker/files.ts';
 import type { Save, SaveContext } from '../store.ts';
+import { saveAof } from './aof/save.ts';
 import { checkRdb, type RdbFacts } from './check.ts';
 import { sources, type Source } from './choose.ts';
 import { nodeCli, type RedisNode } from './cli.ts';
@@ -22,11 +23,18 @@ export const saveRedis: Save = async (settings, context) => {
     Partial<Manifest> | undefined;
   await mkdir(context.directory, { recursive: true, mode: 0o700 });
   const source = await readFrom(sources(asked, before?.redis?.node), `${file}.new`, password, context);
+  const aof = await saveAof(
+    source.node.name,
+    nodeCli(source.node, password),
+    join(context.directory, '../aof'),
+    context.say,
+  );
   context.say(`redis: checking what ${source.node.name} gave`);
   const facts = await checkRdb(`${file}.new`);
   const loaded = await tryLoading(`${file}.new`, facts, context);
   await rename(`${file}.new`, file);
-  return { redis: await describe(source, file, facts, loaded) };
+  const redis = await describe(source, file, facts, loaded);
+  return { redis: aof === undefined ? redis : { ...redis, aof } };
 };
 
 /** The next replica is asked when one goes away meanwhile; what was read from the first is worth nothing then. */

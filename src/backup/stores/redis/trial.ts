@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from '../../../errors.ts';
 import type { RedisLoaded } from '../../manifest.ts';
+import { tracked } from '../../worker/child.ts';
 import { socketCli, type RedisCli } from './cli.ts';
 import { countsIn } from './info.ts';
 
@@ -25,12 +26,23 @@ export function fitsTrial({ usedBytes }: { readonly usedBytes: number }): boolea
  * @throws StackError `no` when the server does not take it
  */
 export async function loadOnTrial(file: string): Promise<RedisLoaded> {
+  const words = ['--dir', dirname(file), '--dbfilename', basename(file), '--appendonly', 'no'];
+  return onTrial(words, contentsOf);
+}
+
+/**
+ * A server on a socket that is there for as long as `work` takes.
+ *
+ * @param own its settings: what it loads
+ * @throws StackError `no` when it does not load it
+ */
+export async function onTrial<T>(own: readonly string[], work: (cli: RedisCli) => Promise<T>): Promise<T> {
   await rm(socket, { force: true });
   const words = [
-    '--port', '0', '--unixsocket', socket, '--dir', dirname(file), '--dbfilename', basename(file),
-    '--save', '', '--appendonly', 'no', '--enable-debug-command', 'local', '--io-threads', '1', '--loglevel', 'warning',
+    '--port', '0', '--unixsocket', socket, ...own,
+    '--save', '', '--enable-debug-command', 'local', '--io-threads', '1', '--loglevel', 'warning',
   ]; // prettier-ignore
-  const server = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = tracked(spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'pipe'] }));
   let said = '';
   const note = (chunk: Buffer): void => void (said = `${said}${chunk.toString()}`.slice(-2000));
   server.stdout.on('data', note);
@@ -47,7 +59,7 @@ export async function loadOnTrial(file: string): Promise<RedisLoaded> {
       () => server.exitCode ?? (server.signalCode === null ? undefined : -1),
       () => said,
     );
-    return await contentsOf(cli);
+    return await work(cli);
   } finally {
     server.kill('SIGKILL');
     await ended;
