@@ -66,7 +66,7 @@ export async function coldRestore(
 }
 
 async function savedIn(id: string, context: BoxContext, say: (text: string) => void): Promise<ColdSaved> {
-  const { manifest } = await unpackBackup(id, undefined, ['manifest.json'], context, say);
+  const { manifest } = await unpackBackup(id, ['manifest.json'], context, say);
   if (manifest.cold !== undefined) return manifest.cold;
   throw new StackError('no', `${id} is no cold backup`, { hint: 'holdfast backups lists all' });
 }
