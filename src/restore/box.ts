@@ -29,8 +29,8 @@ export function backupVolume({ name }: Plan): string {
 /** Data volumes and the like, besides the backup volume. */
 export type Mounts = RunOptions['mounts'];
 
-/** What only a container of its own can have. */
-export interface BoxOptions extends Partial<Pick<RunOptions, 'mounts' | 'scratch' | 'input'>> {
+export interface BoxOptions extends Pick<RunOptions, 'scratch' | 'input'> {
+  readonly mounts?: Mounts;
   /** Where the service's own limit is too small for it. */
   readonly memoryMiB?: number;
   readonly say?: (text: string) => void;

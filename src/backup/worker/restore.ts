@@ -9,7 +9,7 @@ import { loadOnTrial } from '../stores/redis/trial.ts';
 import { emptied, readJson } from './files.ts';
 import type { Repository } from './repository.ts';
 
-/** The backup by its id, or the newest. A cold one has to be named. */
+/** The backup by its id, or the newest; a cold one has to be named. */
 export function chosen(backups: readonly Listed[], id: string | undefined): Listed {
   const found =
     id === undefined ? backups.findLast(({ cold }) => !cold) : backups.find((one) => one.id === id);
