@@ -27,7 +27,7 @@ const rejoinMs = 2000;
 const lagMs = 6000;
 const lagConsumerMs = 12_000;
 
-const faults = ['kill', 'crash', 'stop', 'pause', 'disconnect'] as const;
+const faults = ['kill', 'crash', 'stop', 'pause', 'disconnect', 'full'] as const;
 type FaultName = (typeof faults)[number];
 
 /** What Kafka keeps to by default, from the timers that decide it; `fast` comes to 3.5 s, 7.5 s and 9 s for consumers. */
