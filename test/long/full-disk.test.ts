@@ -32,7 +32,11 @@ interface Report {
     readonly outcome: string;
     readonly verdicts: readonly Verdict[];
     readonly runs?: readonly { readonly evidence?: string }[];
-    readonly streams: readonly { readonly id: string; readonly judged: boolean; readonly gaps: readonly number[] }[];
+    readonly streams: readonly {
+      readonly id: string;
+      readonly judged: boolean;
+      readonly gaps: readonly number[];
+    }[];
   }[];
 }
 
@@ -46,7 +50,9 @@ describe('a full disk', () => {
   });
   afterAll(() => stack[Symbol.asyncDispose]());
   beforeEach(({ onTestFailed }) => {
-    onTestFailed(() => stack.tell('redis-1', 'redis-2', 'redis-3', 'sentinel-1', 'kafka-1', 'kafka-2', 'kafka-3'));
+    onTestFailed(() =>
+      stack.tell('redis-1', 'redis-2', 'redis-3', 'sentinel-1', 'kafka-1', 'kafka-2', 'kafka-3'),
+    );
   });
 
   it('is no drill for the host’s own disk; the hint of the refusal makes a stack for it', async () => {
@@ -68,7 +74,9 @@ describe('a full disk', () => {
       const { stdout, all } = await drills(`${target}:full`);
       expect(stdout, all).toContain('"drills"');
       const [drill] = (JSON.parse(stdout) as Report).drills;
-      console.log(`${target}: ${JSON.stringify(drill?.streams.filter(({ judged }) => judged).map(({ gaps }) => gaps))}`);
+      console.log(
+        `${target}: ${JSON.stringify(drill?.streams.filter(({ judged }) => judged).map(({ gaps }) => gaps))}`,
+      );
       expect(drill?.verdicts.filter(({ good }) => !good)).toEqual([]);
       expect(drill?.outcome).toBe('passed');
       expect(await filling()).toBe('');
@@ -76,7 +84,10 @@ describe('a full disk', () => {
   );
 
   it('is healed by the next command when the drill was killed', async () => {
-    const child = execa('node', [cli, 'drill', 'redis.replica:full'], { cwd: stack.directory, reject: false });
+    const child = execa('node', [cli, 'drill', 'redis.replica:full'], {
+      cwd: stack.directory,
+      reject: false,
+    });
     await eventually('a disk is full', 90_000, async () => ((await filling()) === '' ? undefined : true));
     child.kill('SIGKILL');
     await child;

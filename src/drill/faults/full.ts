@@ -104,7 +104,8 @@ function smallDisks(dataOf: (service: string) => DataPlace): Need {
 }
 
 function objections({ totalKiB, shared }: Disk): readonly string[] {
-  const size = totalKiB / 1024 > largest ? [`${mebibytes(totalKiB)} are too large, at most ${String(largest)} MiB`] : [];
+  const size =
+    totalKiB / 1024 > largest ? [`${mebibytes(totalKiB)} are too large, at most ${String(largest)} MiB`] : [];
   return shared === undefined ? size : [shared];
 }
 
@@ -135,7 +136,9 @@ function howToHaveThem(
     '    command: [sleep, infinity]',
     '    init: true',
     `    volumes: [${volumes.map((volume) => `"${volume}:/disks/${volume}"`).join(', ')}]`,
-    ...formatters.map(({ name }) => `  ${name}: { depends_on: { small-disks: { condition: service_started } } }`),
+    ...formatters.map(
+      ({ name }) => `  ${name}: { depends_on: { small-disks: { condition: service_started } } }`,
+    ),
     'volumes:',
     ...volumes.map((volume) => `  ${volume}: { driver_opts: { ${options} } }`),
   ].join('\n');

@@ -53,12 +53,18 @@ test.each([
 });
 
 test('what is mounted over another counts', () => {
-  const twice = ['519 512 7:0 / /data rw - ext4 /dev/loop0 rw', '520 519 254:0 /x /data rw - ext4 /dev/vda rw'];
+  const twice = [
+    '519 512 7:0 / /data rw - ext4 /dev/loop0 rw',
+    '520 519 254:0 /x /data rw - ext4 /dev/vda rw',
+  ];
   expect(readDisk('/data', small + mounts(twice.join('\n')))?.shared).toBe(
     '/data is a directory (/x) on a disk that others use',
   );
 });
 
-test.each(['', df(''), 'df: /data: No such file or directory', df('tmpfs - - - - /data')])('%j tells nothing', (text) => {
-  expect(readDisk('/data', text)).toBeUndefined();
-});
+test.each(['', df(''), 'df: /data: No such file or directory', df('tmpfs - - - - /data')])(
+  '%j tells nothing',
+  (text) => {
+    expect(readDisk('/data', text)).toBeUndefined();
+  },
+);
