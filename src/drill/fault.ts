@@ -45,11 +45,12 @@ export interface Need {
   /** `netem in the kernel` */
   readonly what: string;
   /**
-   * Looks for it by way of a service that runs, before any load begins. Leaves everything as it is.
+   * Looks for it before any load begins, where one of these services may be hurt, one at least; all of them run. Leaves
+   * everything as it is.
    *
    * @throws StackError('no') when it is not there, with what would help
    */
-  readonly check: (service: string, context: DrillContext) => Promise<void>;
+  readonly check: (services: readonly string[], context: DrillContext) => Promise<void>;
 }
 
 /** What was done to whom. JSON. */

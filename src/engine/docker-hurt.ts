@@ -3,7 +3,10 @@ import { StackError } from '../errors.ts';
 import { findContainer } from './docker-containers.ts';
 import { execIn } from './docker-exec.ts';
 import { runBeside } from './docker-beside.ts';
+import type { ExecResult } from './engine.ts';
 import type { Attachment, Hurt } from './hurt.ts';
+
+const mebibyte = 1024 * 1024;
 
 /** Docker's own ways to hurt a container. `withDocker` turns whatever goes wrong into a StackError. */
 export function dockerHurt(withDocker: <T>(call: (docker: Docker) => Promise<T>) => Promise<T>): Hurt {
@@ -33,6 +36,10 @@ export function dockerHurt(withDocker: <T>(call: (docker: Docker) => Promise<T>)
             CapAdd: ['NET_ADMIN'],
           },
         }),
+      ),
+    inVolumesOf: (stack, service, script, memoryMiB) =>
+      withDocker(async (docker) =>
+        inVolumesOf(docker, stack, await containerOf(docker, stack, service), script, memoryMiB),
       ),
     empty: (stack, service) =>
       withDocker(async (docker) => empty(docker, stack, await containerOf(docker, stack, service))),
@@ -95,17 +102,33 @@ async function imageWithTools(docker: Docker): Promise<string> {
   });
 }
 
-async function empty(docker: Docker, stack: string, container: Docker.Container): Promise<void> {
-  const { State, Mounts, Config, Image, Name } = await container.inspect();
-  if (State.Running) throw new StackError('engine', `${Name.slice(1)} runs, so its volumes are not emptied`);
-  const places = Mounts.filter(({ Type }) => Type === 'volume').map(({ Destination }) => Destination);
-  const { exitCode, stderr } = await runBeside(docker, {
+async function inVolumesOf(
+  docker: Docker,
+  stack: string,
+  container: Docker.Container,
+  script: string,
+  memoryMiB?: number,
+): Promise<ExecResult> {
+  const { Config, Image } = await container.inspect();
+  return runBeside(docker, {
     stack,
-    script: places.map((place) => `find '${place}' -mindepth 1 -delete`).join(' && '),
+    script,
     image: Image,
     user: Config.User === '' ? '0' : Config.User,
-    host: { NetworkMode: 'none', VolumesFrom: [container.id] },
+    host: {
+      NetworkMode: 'none',
+      VolumesFrom: [container.id],
+      ...(memoryMiB === undefined ? {} : { Memory: memoryMiB * mebibyte }),
+    },
   });
+}
+
+async function empty(docker: Docker, stack: string, container: Docker.Container): Promise<void> {
+  const { State, Mounts, Name } = await container.inspect();
+  if (State.Running) throw new StackError('engine', `${Name.slice(1)} runs, so its volumes are not emptied`);
+  const places = Mounts.filter(({ Type }) => Type === 'volume').map(({ Destination }) => Destination);
+  const script = places.map((place) => `find '${place}' -mindepth 1 -delete`).join(' && ');
+  const { exitCode, stderr } = await inVolumesOf(docker, stack, container, script);
   if (exitCode !== 0)
     throw new StackError('engine', `the volumes of ${Name.slice(1)} are not empty: ${stderr}`);
 }

@@ -24,6 +24,13 @@ export interface Hurt {
    * nothing else. The image is one of ours that has iproute2; what is changed goes when the container stops.
    */
   inNetworkOf(stack: string, service: string, script: string): Promise<ExecResult>;
+  /**
+   * Runs a shell script beside a container, whether or not that runs, as its user, without network, with its volumes at
+   * their places. While the script runs they stay mounted.
+   *
+   * @param memoryMiB what the script may use; what it writes to a volume that is in memory counts
+   */
+  inVolumesOf(stack: string, service: string, script: string, memoryMiB?: number): Promise<ExecResult>;
   /** Removes everything in the volumes of a container that does not run, as its own user. The volumes stay. */
   empty(stack: string, service: string): Promise<void>;
   /** Gives back address and aliases. Nothing to do where it is connected already. */

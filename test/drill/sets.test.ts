@@ -44,10 +44,16 @@ describe('a set of drills', () => {
   });
 
   test('the whole of it depends on nothing of the host, and sends no client by another way than its usual one', () => {
-    const named = ['redis.primary:slow', 'redis.link:lag', 'kafka.link:stall', 'nginx.link:cut'];
-    expect(parseStrikes(named, shop)).toHaveLength(4);
+    const named = [
+      'redis.primary:slow',
+      'redis.primary:full',
+      'redis.link:lag',
+      'kafka.link:stall',
+      'nginx.link:cut',
+    ];
+    expect(parseStrikes(named, shop)).toHaveLength(5);
     expect(full(shop)).toContain('redis.primary:isolate');
-    expect(full(shop).filter((name) => name.endsWith(':slow') || name.includes('.link'))).toEqual([]);
+    expect(full(shop).filter((name) => /:(?:slow|full)$|\.link/.test(name))).toEqual([]);
   });
 });
 

@@ -144,6 +144,10 @@ export class FakeEngine implements Engine {
       this.calls.push(`in network of ${service}: ${script}`);
       return this.#answer({ exitCode: 0, stdout: '', stderr: '' });
     },
+    inVolumesOf: (_stack: string, service: string, script: string) => {
+      this.calls.push(`in volumes of ${service}: ${script}`);
+      return this.#answer({ exitCode: 0, stdout: '', stderr: '' });
+    },
     connect: (_stack: string, service: string, { network, address, aliases }: Attachment) =>
       this.#noting('connect')('', service, `${network} ${address ?? ''} ${aliases.join(',')}`),
     attachments: (stack: string, service: string) =>

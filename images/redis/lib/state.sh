@@ -15,13 +15,10 @@ recall() {
   fi
 }
 
-# Flushed before it takes effect: a mark that a power cut takes back would name the wrong primary.
+# Flushed before it takes effect: a mark that a power cut takes back would name the wrong primary. On a full disk the old one stays.
 remember() {
   STATE=$1 EPOCH=$2
-  printf '%s %s\n' "$STATE" "$EPOCH" >"$MARK.tmp"
-  sync "$MARK.tmp"
-  mv "$MARK.tmp" "$MARK"
-  sync /data
+  printf '%s %s\n' "$STATE" "$EPOCH" >"$MARK.tmp" && sync "$MARK.tmp" && mv "$MARK.tmp" "$MARK" && sync /data
 }
 
 # Runs beside the server for as long as it lives, one connection and no process per tick: the Sentinels change roles at run time
@@ -43,8 +40,8 @@ watch_role() {
       else
         continue
       fi
-      if [[ $now != "$seen" ]]; then note_role "$now"; fi
-      seen=$now
+      # Noted again until it could be: a disk that is full now has room some day.
+      if [[ $now != "$seen" ]] && note_role "$now"; then seen=$now; fi
     done < <(redis-cli --no-auth-warning --user health -p "${PORT[$ME]}" -r -1 -i 1 ROLE 2>/dev/null)
     sleep 0.5
   done
@@ -60,6 +57,6 @@ note_role() {
   epoch=$EPOCH
   if [[ $role == primary && $STATE == replica ]]; then epoch=$((EPOCH + 1)); fi
   if sentinels_say && ((SAID_EPOCH > epoch)); then epoch=$SAID_EPOCH; fi
-  remember "$role" "$epoch"
+  remember "$role" "$epoch" || return
   log "I am now $role, epoch $epoch"
 }

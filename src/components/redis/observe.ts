@@ -30,7 +30,7 @@ export const observeRedis: Observer<RedisSettings> = (settings, plan) => async (
 };
 
 async function askNode(member: Member, context: ObserveContext) {
-  return ask(member, 'health', ['INFO replication'], parseNode, context);
+  return ask(member, 'health', ['INFO replication', 'INFO persistence'], parseNode, context);
 }
 
 async function askSentinel(member: Member, context: ObserveContext) {

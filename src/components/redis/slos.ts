@@ -32,6 +32,7 @@ const lagMs = 1500;
 const linkBackMs = 3000;
 
 const faults = ['kill', 'crash', 'stop', 'pause', 'disconnect'] as const;
+type FaultName = (typeof faults)[number] | 'full';
 
 /**
  * What Redis keeps to by default, from the timers that decide it; `fast` comes to 2.8 s and 3.5 s. A single node has
@@ -40,12 +41,13 @@ const faults = ['kill', 'crash', 'stop', 'pause', 'disconnect'] as const;
 export function redisSlos(settings: RedisSettings, context: ClaimContext): Slos {
   if (settings.nodes > 1)
     return new Map([
-      ...faults.flatMap((fault) => tierSlos(fault, settings, context)),
+      ...faults.flatMap((fault) => [...nodeSlos(fault, settings, context), ...sentinelSlos(fault)]),
+      ...nodeSlos('full', settings, context),
       ...linkSlos({ rpo: 0 }),
     ]);
   const alone = ['redis.primary', 'redis.sentinel', 'redis.sentinels'];
   const none = alone.flatMap((target) => faults.map((fault) => [`${target}:${fault}`, {}] as const));
-  return new Map<string, Slo>([...none, ...linkSlos({})]);
+  return new Map<string, Slo>([...none, ['redis.primary:full', {}], ...linkSlos({})]);
 }
 
 /** Only the way to it is hurt, so all that it promises to keep it keeps. */
@@ -57,24 +59,31 @@ function linkSlos(kept: Slo): readonly (readonly [string, Slo])[] {
   ];
 }
 
-function tierSlos(
-  fault: (typeof faults)[number],
+const unnoticed: Slo = { rto: unnoticedMs, rpo: 0 };
+
+function nodeSlos(
+  fault: FaultName,
   settings: RedisSettings,
   { failover }: ClaimContext,
 ): readonly (readonly [string, Slo])[] {
-  const unnoticed = { rto: unnoticedMs, rpo: 0 };
   return [
     [`redis.primary:${fault}`, { rto: primaryAwayMs(fault, settings, failover), rpo: 0 }],
     [`redis.replica:${fault}`, unnoticed],
     // Writes need one replica in sync: without any they are refused until the heal, on purpose.
     [`redis.replicas:${fault}`, { back: replicasBackMs, rpo: 0 }],
+  ];
+}
+
+function sentinelSlos(fault: FaultName): readonly (readonly [string, Slo])[] {
+  return [
     [`redis.sentinel:${fault}`, unnoticed],
     [`redis.sentinels:${fault}`, unnoticed],
   ];
 }
 
+/** A primary with a full disk refuses PING as well as writes, so the Sentinels miss it as they miss one that is silent. */
 function primaryAwayMs(
-  fault: (typeof faults)[number],
+  fault: FaultName,
   settings: RedisSettings,
   failover: ClaimContext['failover'],
 ): number {

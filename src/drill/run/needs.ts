@@ -9,16 +9,12 @@ import type { Need } from '../fault.ts';
  * @throws StackError('no') with what is missing
  */
 export async function checkNeeds(strikes: readonly Strike[], context: DrillContext): Promise<void> {
-  const aims = strikes.flatMap(({ blows }) => blows.flat());
-  const checks = new Map<Need, string>(
-    aims.flatMap(
-      ({
-        target: {
-          among: [service],
-        },
-        fault: { needs },
-      }) => (service === undefined || needs === undefined ? [] : [[needs, service]]),
-    ),
-  );
-  for (const [need, service] of checks) await need.check(service, context);
+  const checks = new Map<Need, Set<string>>();
+  for (const { target, fault } of strikes.flatMap(({ blows }) => blows.flat())) {
+    if (fault.needs === undefined || target.among.length === 0) continue;
+    const services = checks.get(fault.needs) ?? new Set();
+    for (const service of target.among) services.add(service);
+    checks.set(fault.needs, services);
+  }
+  for (const [need, services] of checks) await need.check([...services], context);
 }

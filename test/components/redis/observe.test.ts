@@ -25,6 +25,7 @@ test('INFO replication of a primary, with a replica that still copies', () => {
       { address: '10.0.0.12', online: true, offset: 1000, secondsBehind: 1 },
       { address: '10.0.0.13', online: false, offset: 0, secondsBehind: 0 },
     ],
+    diskFailed: false,
   });
 });
 
@@ -36,7 +37,17 @@ test('INFO replication of a replica whose link is down', () => {
     of: '10.0.0.11',
     connected: false,
     secondsDown: 7,
+    diskFailed: false,
   });
+});
+
+test.each([
+  ['ok', false],
+  ['err', true],
+])('an AOF whose last write was %s', (status, diskFailed) => {
+  const persistence = `# Persistence\r\nloading:0\r\naof_enabled:1\r\naof_last_write_status:${status}\r\n`;
+  for (const role of ['role:master', 'role:slave'])
+    expect(parseNode(`${role}\r\n\r\n${persistence}`)).toMatchObject({ diskFailed });
 });
 
 test.each(['', 'Could not connect to Redis at 127.0.0.1:6381: Connection refused', 'LOADING'])(
@@ -112,6 +123,11 @@ test.each<[string, Partial<Record<string, Answer<NodeView>>>, RegExp]>([
     /^redis-3 .*: has acknowledged nothing for 6 s$/,
   ],
   [
+    'has a full disk',
+    { 'redis-3': { words: { ...replica('10.0.0.11'), diskFailed: true } } },
+    /^redis-3 .*: cannot write to its disk$/,
+  ],
+  [
     'believes that it is primary',
     { 'redis-3': { words: primary([]) } },
     /^redis-3 .*: says that it is primary as well$/,
@@ -141,6 +157,14 @@ test('no primary: what the Sentinels name is told', () => {
   expect(data['primary']).toBeNull();
 });
 
+test('a primary with a full disk is ill, whoever follows it', () => {
+  const words = primary(['10.0.0.12', '10.0.0.13'], {}, true);
+  const { facts } = judge(tier({ nodes: { 'redis-1': { words } } }));
+  expect(facts.filter(({ well }) => !well).map(({ text }) => text)).toEqual([
+    'redis-1 (10.0.0.11:6381) is primary, 2 of 2 replicas connected; it cannot write to its disk and refuses writes',
+  ]);
+});
+
 test('too few Sentinels: no failover is possible, and why', () => {
   const away = { silence: 'has exited with 137' };
   const sentinels = {
@@ -167,10 +191,12 @@ test('a Sentinel with another quorum than the spec’s stands out', () => {
 function primary(
   followers: readonly string[],
   given: { online?: boolean; secondsBehind?: number } = {},
+  diskFailed = false,
 ): NodeView {
   return {
     role: 'primary',
     offset: 1040,
+    diskFailed,
     followers: followers.map((address) => ({
       address,
       online: true,
@@ -182,7 +208,7 @@ function primary(
 }
 
 function replica(of: string) {
-  return { role: 'replica', of, connected: true, secondsDown: undefined } as const;
+  return { role: 'replica', of, connected: true, secondsDown: undefined, diskFailed: false } as const;
 }
 
 function sentinel(address: string, given: Partial<SentinelView> = {}): SentinelView {

@@ -30,7 +30,7 @@ const wound = { fault: 'slow', services: ['redis-1', 'redis-2'] };
 describe('where the kernel has netem', () => {
   test('it is set on every card of each service, shown and taken away', async () => {
     const context = contextOf((script) => (script === 'tc qdisc show' ? { stdout: slowed } : {}));
-    await slow.needs?.check('redis-1', context);
+    await slow.needs?.check(['redis-1', 'redis-2'], context);
     await slow.inflict(wound, context);
     expect(await slow.bite(wound, context)).toBe(
       'redis-1 sends with delay 50ms 10ms loss 1%, redis-2 sends with delay 50ms 10ms loss 1%',
@@ -69,7 +69,7 @@ describe('where the kernel has netem', () => {
 describe('where the kernel has none', () => {
   test.each(['check', 'inflict'])('%s says so, and what would help', async (when) => {
     const context = contextOf(() => unknown);
-    const asked = when === 'check' ? slow.needs!.check('redis-1', context) : slow.inflict(wound, context);
+    const asked = when === 'check' ? slow.needs!.check(['redis-1'], context) : slow.inflict(wound, context);
     await expect(asked).rejects.toMatchObject({
       code: 'no',
       message: "slow needs netem in the kernel of the engine's host, which has none",

@@ -61,5 +61,8 @@ test('--dry-run says what is done where', () => {
 
 test('--list tells what a fault needs', () => {
   const { faults } = listed(targets);
-  expect(faults.filter(({ needs }) => needs !== undefined).map(({ fault }) => fault)).toEqual(['slow']);
+  expect(faults.filter(({ needs }) => needs !== undefined).map(({ fault }) => fault)).toEqual([
+    'slow',
+    'full',
+  ]);
 });

@@ -112,8 +112,8 @@ test('what a fault needs is looked for before any load begins', async () => {
   const checked: string[] = [];
   const needs = {
     what: 'luck',
-    check: (service: string) => {
-      checked.push(service);
+    check: (services: readonly string[]) => {
+      checked.push(...services);
       return Promise.reject(new StackError('no', 'there is none'));
     },
   };

@@ -1,4 +1,6 @@
 import type { DrillContext } from '../../../drill/drill.ts';
+import type { Fault } from '../../../drill/fault.ts';
+import { full } from '../../../drill/faults/full.ts';
 import { linkTarget } from '../../../drill/link/target.ts';
 import type { Pick, Target } from '../../../drill/target.ts';
 import { StackError } from '../../../errors.ts';
@@ -13,6 +15,8 @@ import { findCoordinator } from './requests.ts';
 import { topicPrefix } from './topic.ts';
 
 const load = 'kafka';
+
+const fullDisk = full((broker) => ({ path: `/data/${broker}`, volume: `${broker}-data` }));
 
 /** For one broker's answer, ms. */
 const patience = 1500;
@@ -81,7 +85,7 @@ function groups(settings: KafkaSettings): readonly Target[] {
       ...common,
       name: 'kafka.all',
       about: 'every broker',
-      own: [rolling(settings)],
+      own: [...common.own, rolling(settings)],
       find: () => Promise.resolve(nodes.map(serviceOf)),
     },
   ];
@@ -90,8 +94,9 @@ function groups(settings: KafkaSettings): readonly Target[] {
 function commonOf(settings: KafkaSettings): {
   readonly among: readonly string[];
   readonly loads: readonly string[];
+  readonly own: readonly Fault[];
 } {
-  return { among: nodeIds(settings).map(serviceOf), loads: [load] };
+  return { among: nodeIds(settings).map(serviceOf), loads: [load], own: [fullDisk] };
 }
 
 type Choose = (view: BrokerView, pick: Pick) => readonly number[];

@@ -1,4 +1,5 @@
 import type { DrillContext } from '../../../drill/drill.ts';
+import { full } from '../../../drill/faults/full.ts';
 import { linkTarget } from '../../../drill/link/target.ts';
 import type { Pick, Target } from '../../../drill/target.ts';
 import { StackError } from '../../../errors.ts';
@@ -12,6 +13,8 @@ const loads = [load];
 
 /** Nodes and Sentinels answer it to everybody, if only with NOAUTH. */
 const hello = Buffer.from('PING\r\n');
+
+const own = [full((node) => ({ path: '/data', volume: `${node}-data` }))];
 
 /** What of Redis can be hurt, looked for anew each time. */
 export function redisTargets(settings: RedisSettings): readonly Target[] {
@@ -29,6 +32,7 @@ function primary(settings: RedisSettings): Target {
     about: 'the primary, as it says itself and the Sentinels name it',
     among: nodeNames(settings),
     loads,
+    own,
     find: async (context) => [(await rolesNow(settings, context)).primary.name],
   };
 }
@@ -38,7 +42,7 @@ function replicaTargets(settings: RedisSettings): readonly Target[] {
   if (count === 0) return [];
   const replicas = async (context: DrillContext): Promise<readonly string[]> =>
     (await rolesNow(settings, context)).replicas.map(({ name }) => name);
-  const shared = { among: nodeNames(settings), loads };
+  const shared = { among: nodeNames(settings), loads, own };
   return [
     {
       ...shared,

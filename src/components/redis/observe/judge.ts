@@ -48,8 +48,10 @@ function primaryFact(
     return { well: false, text: `no node that answers is primary; ${word}` };
   }
   const connected = replicas.filter((replica) => replica.connected).length;
+  const { diskFailed } = primary.view;
+  const disk = diskFailed ? '; it cannot write to its disk and refuses writes' : '';
   return {
-    well: connected === replicas.length,
-    text: `${textOf(placeOf(primary.member))} is primary, ${String(connected)} of ${String(replicas.length)} replicas connected`,
+    well: connected === replicas.length && !diskFailed,
+    text: `${textOf(placeOf(primary.member))} is primary, ${String(connected)} of ${String(replicas.length)} replicas connected${disk}`,
   };
 }

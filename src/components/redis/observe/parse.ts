@@ -1,7 +1,12 @@
-/** What a data node says of its place in the replication (INFO replication). */
+/** What a data node says of its place in the replication, and of its disk (INFO replication and persistence). */
 export type NodeView = PrimaryView | ReplicaView;
 
-export interface PrimaryView {
+interface WithDisk {
+  /** Its last write to the AOF failed: it refuses every write and PING until one succeeds. */
+  readonly diskFailed: boolean;
+}
+
+export interface PrimaryView extends WithDisk {
   readonly role: 'primary';
   /** Bytes of the replication stream written so far. */
   readonly offset: number;
@@ -17,7 +22,7 @@ export interface Follower {
   readonly secondsBehind: number;
 }
 
-export interface ReplicaView {
+export interface ReplicaView extends WithDisk {
   readonly role: 'replica';
   /** Address of the node it follows. */
   readonly of: string;
@@ -44,12 +49,14 @@ export interface SentinelView {
 /** Sentinel's way to distrust its own clock after it was not run for 2 s; it lasts 30 s (sentinel.c). */
 const tilt = 'is in TILT and fails nothing over for up to 30 s';
 
-/** Undefined for anything that is not an answer to INFO replication. */
+/** Undefined for anything that is not an answer to INFO replication; INFO persistence may follow it. */
 export function parseNode(info: string): NodeView | undefined {
   const fields = new Map(info.split('\n').map((line) => cut(line.trim(), ':')));
   const number = (key: string): number => Number(fields.get(key) ?? 0);
+  const diskFailed = fields.get('aof_last_write_status') === 'err';
   if (fields.get('role') === 'master') {
-    return { role: 'primary', offset: number('master_repl_offset'), followers: parseFollowers(fields) };
+    const offset = number('master_repl_offset');
+    return { role: 'primary', offset, followers: parseFollowers(fields), diskFailed };
   }
   if (fields.get('role') !== 'slave') return undefined;
   const connected = fields.get('master_link_status') === 'up';
@@ -58,6 +65,7 @@ export function parseNode(info: string): NodeView | undefined {
     of: fields.get('master_host') ?? '',
     connected,
     secondsDown: connected ? undefined : number('master_link_down_since_seconds'),
+    diskFailed,
   };
 }
 

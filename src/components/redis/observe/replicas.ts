@@ -36,7 +36,8 @@ function ownTrouble(
 ): string | undefined {
   if ('silence' in answer) return answer.silence;
   if (answer.words.role === 'primary') return 'says that it is primary as well';
-  const { of, connected, secondsDown } = answer.words;
+  const { of, connected, secondsDown, diskFailed } = answer.words;
+  if (diskFailed) return 'cannot write to its disk';
   const followed = nameOf(tier, of) ?? 'nobody';
   if (primary !== undefined && of !== primary.member.address) return `follows ${followed}`;
   return connected ? undefined : `its link to ${followed} is down for ${String(secondsDown)} s`;
