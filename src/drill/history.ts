@@ -43,9 +43,10 @@ export interface StreamFacts {
   readonly kind: 'write' | 'count' | 'lock' | 'read' | 'consume' | 'request' | 'socket';
   /**
    * `client`: one client that lives through it all, as apps have (client RTO). `cluster`: a fresh connection for each
-   * operation, which shows when the tier itself is back (cluster RTO).
+   * operation, which shows when the tier itself is back (cluster RTO). `inside`: the same from inside the stack's network:
+   * what is longer by `cluster` is of the published ports and of the host.
    */
-  readonly view: 'client' | 'cluster';
+  readonly view: 'client' | 'cluster' | 'inside';
   /**
    * What an `ok` is worth. `kept`: it survives any single fault, so one that is missing fails the drill. `counted`:
    * its acknowledgement promises less, so what is missing is counted and shown. `control`: losses are expected, and their

@@ -1,5 +1,6 @@
 import type { DrillContext } from './drill.ts';
 import type { Final, Note, Operation, StreamFacts } from './history.ts';
+import type { Inside } from './inside/inside.ts';
 import type { Link } from './link/link.ts';
 
 /** The clients of one tier. What they make is named `holdfast:drill:*` or `holdfast.drill.*` and is removed. */
@@ -29,6 +30,11 @@ export interface LoadContext extends DrillContext {
    * directly.
    */
   readonly link?: Link | undefined;
+  /**
+   * A place inside the stack's network, for fresh connections that no published port and no part of the host is on the way
+   * of; undefined where nothing can run there.
+   */
+  readonly inside?: Inside | undefined;
 }
 
 export interface Load {

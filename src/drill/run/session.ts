@@ -7,6 +7,8 @@ import type { DrillContext, DrillPart } from '../drill.ts';
 import type { Fault } from '../fault.ts';
 import type { History, Note } from '../history.ts';
 import { leadsNow, settle, standardWaits, type LeaderWaits } from '../leaders.ts';
+import type { Inside } from '../inside/inside.ts';
+import { openInside, type Opened } from '../inside/open.ts';
 import { linksFor } from '../link/links.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Load, Workload } from '../workload.ts';
@@ -95,15 +97,21 @@ export async function runSession(
   const scene: Scene = { context, observers, recording, wounds, limits, calms, leads };
   const loads = new Loads();
   const stalls = watchStalls();
+  let prober: Opened | undefined;
   const stopPulse = beat(recording, options.onPulse);
   try {
-    await progress('connecting the clients', () => startLoads(script, parts, scene, loads));
+    prober = await progress('starting the probes inside', () =>
+      openInside(parts, context, { word: script.word, now: recording.now }),
+    );
+    const { inside } = prober;
+    await progress('connecting the clients', () => startLoads(script, parts, { ...scene, inside }, loads));
     await progress('letting everything run warm', () => pause(script.settle ?? 0, context.signal));
     if (script.still === true)
       await progress('waiting until nobody moves', () => settle(parts, context, waits));
     const before = script.still === true ? await leads() : undefined;
     recording.begin();
     stalls.begin();
+    prober.settled();
     await progress(`load without a fault, ${seconds(script.warmUp)}`, () =>
       pause(script.warmUp, context.signal),
     );
@@ -114,7 +122,12 @@ export async function runSession(
     await Promise.all(loads.all.map((load) => load.stop()));
     const read = await progress('reading everything back', () => readBack(loads.all, recording, context));
     const history = recording.history();
-    const own = [stalls.verdict(), read, await leftovers(loads.all, parts, context)];
+    const own = [
+      stalls.verdict(),
+      prober.verdict(),
+      read,
+      await leftovers(loads.all, parts, context),
+    ];
     return { history, ends: [...(await endsOf(parts, context)), ...own] };
   } catch (error) {
     await Promise.allSettled(loads.all.map((load) => load.stop()));
@@ -126,7 +139,7 @@ export async function runSession(
     try {
       await healAll(wounds, options.faults, context);
     } finally {
-      await Promise.all([...links.values()].map((link) => link.close()));
+      await Promise.all([prober?.close(), ...[...links.values()].map((link) => link.close())]);
     }
   }
 }
@@ -137,6 +150,7 @@ async function prepare(
   { observers, faults, wounds, limits = standardLimits }: SessionOptions,
 ): Promise<void> {
   await healAll(wounds, faults, context);
+  await context.engine.removeCompanions(context.plan.name);
   const illness = await untilWhole(observers, context, limits.before);
   if (illness !== undefined)
     throw new StackError('no', `the stack is not whole, so nothing is hurt: ${illness}`, {
@@ -148,7 +162,7 @@ async function prepare(
 async function startLoads(
   { loads: wanted, word, pace }: Script,
   parts: readonly DrillPart[],
-  { context, recording }: Scene,
+  { context, recording, inside }: Scene & { readonly inside: Inside | undefined },
   loads: Loads,
 ): Promise<void> {
   const workloads = parts.flatMap(({ workload }): readonly Workload[] =>
@@ -160,7 +174,8 @@ async function startLoads(
   const begun = await Promise.allSettled(
     workloads.map(async (workload) => {
       const link = context.links?.get(workload.name);
-      const load = await workload.start({ ...context, recorder: recording, word, pace, eased, link });
+      const own = { recorder: recording, word, pace, eased, link, inside };
+      const load = await workload.start({ ...context, ...own });
       loads.add(workload.name, load, eased);
     }),
   );

@@ -4,12 +4,14 @@ import type { LoadContext, Workload } from '../../../drill/workload.ts';
 import { StackError } from '../../../errors.ts';
 import { hostClient } from '../host-client.ts';
 import type { KafkaSettings } from '../schema.ts';
-import { brokersOf, byLink, type Brokers } from './load/brokers.ts';
+import { brokersOf, byLink } from './load/brokers.ts';
+import type { Brokers } from './load/leader.ts';
 import { Clients } from './load/clients.ts';
 import { finalOf } from './load/finals.ts';
+import { fromInside } from './load/inside.ts';
 import { readLog } from './load/read-log.ts';
 import { streamsAt } from './load/streams.ts';
-import { makeTopics, partitionsOf, topicOf, untilKnown, writerNames } from './load/topic.ts';
+import { makeTopics, partitionsOf, topicOf, untilKnown, writersIn } from './load/topic.ts';
 import { removeTopics } from './topic.ts';
 
 /** For the first answer of every client, and to let what is under way end, ms. */
@@ -23,7 +25,7 @@ export function kafkaWorkload(settings: KafkaSettings): Workload {
       'idempotent producers with acks=all by two clients, a consumer group and a fresh-connection probe, three partitions each, 115 messages a second',
     start: async (context) => {
       const brokers = brokersOf(settings, context.plan);
-      const topics = writerNames.map((writer) => topicOf(context.word, writer));
+      const topics = writersIn(context).map((writer) => topicOf(context.word, writer));
       await prepare(topics, brokers, settings, context);
       const clients = new Clients(await byLink(brokers, context.link), settings, context);
       try {
@@ -32,9 +34,15 @@ export function kafkaWorkload(settings: KafkaSettings): Workload {
         await clients.stop(0);
         throw error;
       }
+      const inside = fromInside(settings, context);
       return {
-        ease: clients.tempo.ease,
-        stop: () => clients.stop(patience.stop),
+        ease: (eased) => {
+          clients.tempo.ease(eased);
+          inside?.ease(eased);
+        },
+        stop: async () => {
+          await Promise.all([clients.stop(patience.stop), inside?.stop()]);
+        },
         readBack: () => readBack(brokers, context),
         clean: () => removeTopics(settings, context.plan, topics),
       };
@@ -69,7 +77,7 @@ async function readBack(brokers: Brokers, context: LoadContext): Promise<readonl
   const signal = AbortSignal.any([context.signal]);
   setMaxListeners(0, signal); // every question listens
   const streams = streamsAt(pace);
-  const finals = writerNames.map(async (writer) => {
+  const finals = writersIn(context).map(async (writer) => {
     const topic = topicOf(word, writer);
     const logs = [];
     for (const partition of partitionsOf(topic)) logs.push(await readLog(brokers, partition, signal));

@@ -3,7 +3,7 @@ import { StackError, firstLineOf } from '../../../../errors.ts';
 import { messagesIn, type StoredMessage } from '../batch.ts';
 import { Connection } from '../connection.ts';
 import { fetchFrom, offsetOf } from '../requests.ts';
-import { leaderOf, type Brokers, type TopicPartition } from './brokers.ts';
+import { leaderOf, type Brokers, type TopicPartition } from './leader.ts';
 
 /** ms for one answer, between two attempts, and for one partition in all. */
 const patience = { answer: 3000, pause: 200, partition: 60_000 };
@@ -41,7 +41,7 @@ async function readOnce(
   brokers: Brokers,
   of: TopicPartition,
   signal: AbortSignal,
-): Promise<readonly StoredMessage[]> {
+): Promise<void> {
   const leader = await leaderOf(brokers, of, patience.answer, signal);
   const endpoint = leader === undefined ? undefined : brokers.get(leader);
   if (endpoint === undefined) throw new Error('nobody leads it');

@@ -4,7 +4,7 @@ import type { StreamFacts } from '../../../../drill/history.ts';
 const intervals = { producer: 50, wire: 150, probe: 250, control: 150, dropped: 1000 };
 
 /** Who writes, each to a topic of its own: what a topic holds is then what one stream wrote. */
-export type WriterName = 'producer' | 'wire' | 'probe' | 'acks1' | 'dropped';
+export type WriterName = 'producer' | 'wire' | 'probe' | 'inside' | 'acks1' | 'dropped';
 
 /** The message that is noted as acknowledged and never sent. */
 export const droppedSequence = 3;
@@ -47,6 +47,15 @@ export function streamsAt(pace: number): Readonly<Record<WriterName | 'group', S
       title: 'a fresh connection for each message with acks=all',
       view: 'cluster',
       promise: 'kept',
+      interval: every(intervals.probe),
+    },
+    inside: {
+      ...write,
+      id: 'kafka/inside',
+      client: 'plain protocol',
+      title: "a fresh connection for each message with acks=all, from inside the stack's network",
+      view: 'inside',
+      promise: 'counted',
       interval: every(intervals.probe),
     },
     acks1: {

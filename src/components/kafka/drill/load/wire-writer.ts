@@ -4,7 +4,7 @@ import { batchOf } from '../batch.ts';
 import { Connection } from '../connection.ts';
 import { initProducer, produce, type Acks } from '../requests.ts';
 import { answerOf, together, type Answer } from './answer.ts';
-import { leaderOf, type Brokers, type TopicPartition } from './brokers.ts';
+import { leaderOf, type Brokers, type TopicPartition } from './leader.ts';
 
 export interface Message {
   readonly key: string;

@@ -3,6 +3,7 @@ import { StackError, firstLineOf } from '../../../../errors.ts';
 import type { RedisSettings } from '../../schema.ts';
 import { connectAll } from './clients.ts';
 import { readBack, remove } from './end.ts';
+import { fromInside } from './inside.ts';
 import { RunningStreams } from './load.ts';
 import { byLink, placeOf } from './place.ts';
 
@@ -18,8 +19,9 @@ async function startLoad(settings: RedisSettings, context: LoadContext): Promise
   const place = placeOf(settings, context);
   const clients = await connectAll(await byLink(place, context.link), context);
   const streams = new RunningStreams(settings, clients, context);
+  const inside = fromInside(settings, context);
   const stop = async (): Promise<void> => {
-    await streams.stop();
+    await Promise.all([streams.stop(), inside?.stop()]);
     await clients.close();
   };
   try {
@@ -30,9 +32,12 @@ async function startLoad(settings: RedisSettings, context: LoadContext): Promise
     throw error instanceof StackError ? error : new StackError('no', firstLineOf(error), { cause: error });
   }
   return {
-    ease: streams.tempo.ease,
+    ease: (eased) => {
+      streams.tempo.ease(eased);
+      inside?.ease(eased);
+    },
     stop,
-    readBack: () => readBack(place, streams.kept),
-    clean: () => remove(place, streams.keys),
+    readBack: () => readBack(place, [...streams.kept, ...(inside === undefined ? [] : [inside.kept])]),
+    clean: () => remove(place, [...streams.keys, ...(inside?.kept.keys ?? [])]),
   };
 }
