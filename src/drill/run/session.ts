@@ -12,6 +12,7 @@ import { openInside, type Opened } from '../inside/open.ts';
 import { linksFor } from '../link/links.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Load, Workload } from '../workload.ts';
+import { setRates, type Rate } from '../rate/rates.ts';
 import { watchStalls } from './stalls.ts';
 import { healAll } from './heal.ts';
 import { Loads } from './loads.ts';
@@ -41,6 +42,8 @@ export interface Script {
   readonly still?: boolean;
   /** Times the usual load. */
   readonly pace: number;
+  /** Of floods beside the usual streams; none where absent. */
+  readonly rate?: Rate;
   /** For keys and topics. */
   readonly word: string;
 }
@@ -106,6 +109,7 @@ export async function runSession(
     const { inside } = prober;
     await progress('connecting the clients', () => startLoads(script, parts, { ...scene, inside }, loads));
     await progress('letting everything run warm', () => pause(script.settle ?? 0, context.signal));
+    const rates = await floodAll(script, loads, context, progress);
     if (script.still === true)
       await progress('waiting until nobody moves', () => settle(parts, context, waits));
     const before = script.still === true ? await leads() : undefined;
@@ -123,6 +127,7 @@ export async function runSession(
     const read = await progress('reading everything back', () => readBack(loads.all, recording, context));
     const history = recording.history();
     const own = [
+      ...rates,
       stalls.verdict(),
       prober.verdict(),
       read,
@@ -160,7 +165,7 @@ async function prepare(
 }
 
 async function startLoads(
-  { loads: wanted, word, pace }: Script,
+  { loads: wanted, word, pace, rate }: Script,
   parts: readonly DrillPart[],
   { context, recording, inside }: Scene & { readonly inside: Inside | undefined },
   loads: Loads,
@@ -174,12 +179,24 @@ async function startLoads(
   const begun = await Promise.allSettled(
     workloads.map(async (workload) => {
       const link = context.links?.get(workload.name);
-      const own = { recorder: recording, word, pace, eased, link, inside };
+      const flooded = rate !== undefined;
+      const own = { recorder: recording, word, pace, eased, link, inside, flooded };
       const load = await workload.start({ ...context, ...own });
       loads.add(workload.name, load, eased);
     }),
   );
   for (const one of begun) if (one.status === 'rejected') throw one.reason as Error;
+}
+
+async function floodAll(
+  { rate }: Script,
+  loads: Loads,
+  { signal }: DrillContext,
+  progress: SessionOptions['progress'],
+): Promise<readonly Verdict[]> {
+  if (rate === undefined) return [];
+  const title = rate === 'highest' ? 'looking for the highest rate' : 'setting the rate';
+  return progress(title, (say) => setRates(rate, loads, { signal, say }));
 }
 
 async function strikeAll(
@@ -203,7 +220,7 @@ async function strikeAll(
  * Where all tiers are hurt at once, none is at full pace: the cores are for their coming back. Nor is one whose way is hurt:
  * what is late by half a second at 500 requests a second is more than a client has under way.
  */
-function atFullPace(strike: Strike): readonly string[] {
+export function atFullPace(strike: Strike): readonly string[] {
   const loads = loadsOf(strike);
   const byLink = strike.blows.flat().some(({ target }) => target.link !== undefined);
   return loads.length === 1 && !byLink ? loads : [];

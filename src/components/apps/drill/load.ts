@@ -7,6 +7,7 @@ import type { App } from '../schema.ts';
 import { frontInside } from '../through-front.ts';
 import { Answerers } from './answerers.ts';
 import { HttpClient } from './client.ts';
+import { httpFlood } from './flood.ts';
 import type { InsideSettings } from './inside-probe.ts';
 import { Orders } from './orders.ts';
 import { judgeOrder, judgeRequest } from './outcome.ts';
@@ -39,15 +40,19 @@ export async function startLoad(
     ...startGets(app, streams, where, context),
   ];
   const inside = fromInside(app, streams, context);
+  const flooding = context.flooded === true ? httpFlood(name, app, by, context) : undefined;
   const stopTending = tendingTo(orders, port, shared);
   return {
     ease: (eased) => {
       tempo.ease(eased);
       inside?.ease(eased);
+      flooding?.flood.ease(eased);
     },
+    ...(flooding === undefined ? {} : { flood: flooding.flood }),
     stop: async () => {
       await stopTending();
-      await Promise.all([...running.map(({ stop }) => stop()), inside?.stop()]);
+      await Promise.all([...running.map(({ stop }) => stop()), inside?.stop(), flooding?.flood.stop()]);
+      flooding?.close();
     },
     readBack: async () =>
       shared && streams.demo ? [await orders.readBack(port, streams.demo.orders.id)] : [],

@@ -7,9 +7,10 @@ import type { KafkaSettings } from '../schema.ts';
 import { brokersOf, byLink } from './load/brokers.ts';
 import type { Brokers } from './load/leader.ts';
 import { Clients } from './load/clients.ts';
-import { finalOf } from './load/finals.ts';
+import { finalOf, intoRuns, runsOf } from './load/finals.ts';
+import { kafkaFlood } from './load/flood.ts';
 import { fromInside } from './load/inside.ts';
-import { readLog } from './load/read-log.ts';
+import { foldLog, readLog } from './load/read-log.ts';
 import { streamsAt } from './load/streams.ts';
 import { makeTopics, partitionsOf, topicOf, untilKnown, writersIn } from './load/topic.ts';
 import { removeTopics } from './topic.ts';
@@ -21,13 +22,15 @@ const patience = { first: 30_000, stop: 10_000 };
 export function kafkaWorkload(settings: KafkaSettings): Workload {
   return {
     name: 'kafka',
+    floods: true,
     about:
       'idempotent producers with acks=all by two clients, a consumer group and a fresh-connection probe, three partitions each, 115 messages a second',
     start: async (context) => {
       const brokers = brokersOf(settings, context.plan);
       const topics = writersIn(context).map((writer) => topicOf(context.word, writer));
       await prepare(topics, brokers, settings, context);
-      const clients = new Clients(await byLink(brokers, context.link), settings, context);
+      const way = await byLink(brokers, context.link);
+      const clients = new Clients(way, settings, context);
       try {
         await clients.start(patience.first);
       } catch (error) {
@@ -35,13 +38,16 @@ export function kafkaWorkload(settings: KafkaSettings): Workload {
         throw error;
       }
       const inside = fromInside(settings, context);
+      const flooding = context.flooded === true ? kafkaFlood(way, context) : undefined;
       return {
         ease: (eased) => {
           clients.tempo.ease(eased);
           inside?.ease(eased);
+          flooding?.flood.ease(eased);
         },
+        ...(flooding === undefined ? {} : { flood: flooding.flood }),
         stop: async () => {
-          await Promise.all([clients.stop(patience.stop), inside?.stop()]);
+          await Promise.all([clients.stop(patience.stop), inside?.stop(), flooding?.stop(patience.stop)]);
         },
         readBack: () => readBack(brokers, context),
         clean: () => removeTopics(settings, context.plan, topics),
@@ -79,6 +85,7 @@ async function readBack(brokers: Brokers, context: LoadContext): Promise<readonl
   const streams = streamsAt(pace);
   const finals = writersIn(context).map(async (writer) => {
     const topic = topicOf(word, writer);
+    if (writer === 'flood') return [await readFlood(topic, brokers, signal)];
     const logs = [];
     for (const partition of partitionsOf(topic)) logs.push(await readLog(brokers, partition, signal));
     const own = finalOf(streams[writer], topic, logs);
@@ -86,4 +93,10 @@ async function readBack(brokers: Brokers, context: LoadContext): Promise<readonl
     return writer === 'producer' ? [own, finalOf(streams.group, topic, logs)] : [own];
   });
   return (await Promise.all(finals)).flat();
+}
+
+async function readFlood(topic: string, brokers: Brokers, signal: AbortSignal): Promise<Final> {
+  const logs = [];
+  for (const partition of partitionsOf(topic)) logs.push(await foldLog(brokers, partition, signal, intoRuns));
+  return runsOf(streamsAt(1).flood, topic, logs);
 }

@@ -21,15 +21,21 @@ const suffixes: Readonly<Record<WriterName, string>> = {
   wire: '.wire',
   probe: '.probe',
   inside: '.inside',
+  flood: '.flood',
   acks1: '.acks-1',
   dropped: '.dropped',
 };
 
 const writerNames = Object.keys(suffixes) as readonly WriterName[];
 
-/** Those that write in this drill: from inside the stack's network only where something runs there. */
-export function writersIn({ inside }: Pick<LoadContext, 'inside'>): readonly WriterName[] {
-  return writerNames.filter((name) => name !== 'inside' || inside !== undefined);
+/** Those that write in this drill: from inside the stack's network only where something runs there, a flood only when it was asked for. */
+export function writersIn({
+  inside,
+  flooded = false,
+}: Pick<LoadContext, 'inside' | 'flooded'>): readonly WriterName[] {
+  return writerNames.filter(
+    (name) => (name !== 'inside' || inside !== undefined) && (name !== 'flood' || flooded),
+  );
 }
 
 /** Also the name of the group that reads the producers' topic. */
