@@ -26,7 +26,7 @@ export interface Answer {
  * (nginx.conf). Others wait in line, but not for long: behind a slow stack all would be sent when their time is nearly up,
  * and nothing would ever be answered again.
  */
-export const mostUnderWay = 240;
+const mostUnderWay = 240;
 const longestLine = 1000;
 /** Below the front's own 30 s: a connection that it is just closing is better not used. ms */
 const idleLimit = 10_000;

@@ -3,10 +3,13 @@ import { Flood } from '../../../drill/rate/flood.ts';
 import { rangeLength } from '../../../drill/run/ranges.ts';
 import type { LoadContext } from '../../../drill/workload.ts';
 import type { App } from '../schema.ts';
-import { HttpClient, mostUnderWay } from './client.ts';
+import { HttpClient } from './client.ts';
 import { judgeRequest } from './outcome.ts';
 import { patience } from './requests.ts';
 import { cheapPath } from './streams.ts';
+
+/** Under way or in the client's own line, which lets nobody wait for long. */
+const most = 2000;
 
 export interface HttpFlood {
   readonly flood: Flood;
@@ -27,7 +30,7 @@ export function httpFlood(name: string, app: App, port: number, { recorder, ease
   };
   const pen = recorder.ranges(factsOf(name, path));
   return {
-    flood: new Flood({ now: recorder.now, pen, issue, most: mostUnderWay, eased }),
+    flood: new Flood({ now: recorder.now, pen, issue, most, eased }),
     close: () => {
       client.close();
     },

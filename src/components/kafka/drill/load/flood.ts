@@ -9,7 +9,7 @@ import { partitionsOf, topicOf } from './topic.ts';
 import { WireWriter, type Message } from './wire-writer.ts';
 
 /** Waiting or under way, of all partitions. */
-const most = 10_000;
+const most = 20_000;
 /** In one batch, at most: far below what a broker takes. */
 const batch = 2000;
 

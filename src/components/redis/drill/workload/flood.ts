@@ -11,8 +11,8 @@ import { set } from './ours.ts';
 
 /** Writes on one key, at most: at a thousand times the usual rate keys must stay few, for they take the user's memory. */
 const stay = 20_000;
-/** Under way at the same time: two tenths of a second at the most that one process sends. */
-const most = 5000;
+/** Under way at the same time: a moment in which this very process cannot run must not look like a refusal. */
+const most = 20_000;
 
 export interface RedisFlood {
   readonly flood: Flood;
