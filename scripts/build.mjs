@@ -1,8 +1,8 @@
-// Everything that is made from sources: templates, the demo app's libraries, the backup program, the bundled bins, the types, the JSON Schema.
+// Everything that is made from sources: templates, the demo app's libraries, the backup program, the prober, the bundled bins, the types, the JSON Schema.
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './build/bundle.mjs';
+import { bundle, bundleProber } from './build/bundle.mjs';
 import { inputHash, isUpToDate } from './build/stamp.mjs';
 import { writeSchema } from './build/schema.mjs';
 import { precompileTemplates } from './build/templates.mjs';
@@ -16,6 +16,7 @@ const outputs = [
   'dist/generate.js',
   'dist/index.js',
   'dist/redis.js',
+  'dist/prober.mjs',
   'dist/types/index.d.ts',
   'dist/spec.schema.json',
   'src/bundle/templates.generated.ts',
@@ -31,7 +32,14 @@ export async function buildIfChanged({ force = false } = {}) {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await precompileTemplates(root);
   // tsc is a process of its own and the slowest: the rest runs beside it.
-  await all([emitTypes(root), vendor(), bundleWorker(), bundleAll(hash), writeSchema(root)]);
+  await all([
+    emitTypes(root),
+    vendor(),
+    bundleWorker(),
+    bundleAll(hash),
+    bundleProber(root),
+    writeSchema(root),
+  ]);
   await mkdir(dirname(stamp), { recursive: true });
   await writeFile(stamp, hash);
 }

@@ -36,3 +36,21 @@ export async function bundle(root, buildId, outdir = join(root, 'dist')) {
     logLevel: 'warning',
   });
 }
+
+/**
+ * The program that a drill runs in a container beside the stack: one file, which is sent to it as a whole.
+ */
+export async function bundleProber(root) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/prober/main.ts'],
+    outfile: join(root, 'dist/prober.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    logLevel: 'warning',
+  });
+}

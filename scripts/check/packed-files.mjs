@@ -1,6 +1,6 @@
 const expected = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|ARCHITECTURE\.md)$/,
-  /^dist\/(cli|generate|index|redis)\.js$/,
+  /^dist\/((cli|generate|index|redis)\.js|prober\.mjs)$/,
   /^dist\/chunks\/[\w.-]+\.js$/,
   /^dist\/types\/[\w./-]+\.d\.ts$/,
   /^dist\/spec\.schema\.json$/,
@@ -17,6 +17,7 @@ const needed = [
   'dist/generate.js',
   'dist/index.js',
   'dist/redis.js',
+  'dist/prober.mjs',
   'dist/types/index.d.ts',
   'dist/types/redis/index.d.ts',
   'dist/spec.schema.json',

@@ -26,7 +26,11 @@ export interface DownOptions {
 export async function down(options: DownOptions, engine: Engine): Promise<Outcome> {
   const { directory, signal, progress, volumes, stack } = options;
   if (volumes) await assertTyped(options, engine);
-  await progress('stopping', () => engine.compose(['down'], { directory, signal }));
+  await progress('stopping', async () => {
+    // One that a killed drill left would keep the network.
+    await engine.removeCompanions(stack);
+    await engine.compose(['down'], { directory, signal });
+  });
   if (!volumes) return outcome([], ['stopped; every volume is kept']);
   const removed = await engine.volumes(stack);
   await engine.removeVolumes(removed);

@@ -15,6 +15,8 @@ export interface DrillPart {
   readonly workload?: Workload;
   /** A client that writes records and tells later which are there, for a store that is backed up. */
   readonly witness?: Witness;
+  /** Services of its own whose image has Node in it: a program of the drill's can run in a container of such an image. */
+  readonly withNode?: readonly string[];
   /** For how long it still moves by itself once it is whole after a fault, ms; its own consequence, so the incident lasts so long. */
   readonly calm?: number;
   /** What has to be so again once every fault is healed: one primary, all replicas in sync. Throws StackError('no'). */

@@ -43,9 +43,10 @@ export interface StreamFacts {
   readonly kind: 'write' | 'count' | 'lock' | 'read' | 'consume' | 'request' | 'socket';
   /**
    * `client`: one client that lives through it all, as apps have (client RTO). `cluster`: a fresh connection for each
-   * operation, which shows when the tier itself is back (cluster RTO).
+   * operation, which shows when the tier itself is back (cluster RTO). `inside`: the same from inside the stack's network:
+   * what is longer by `cluster` is of the published ports and of the host.
    */
-  readonly view: 'client' | 'cluster';
+  readonly view: 'client' | 'cluster' | 'inside';
   /**
    * What an `ok` is worth. `kept`: it survives any single fault, so one that is missing fails the drill. `counted`:
    * its acknowledgement promises less, so what is missing is counted and shown. `control`: losses are expected, and their
@@ -78,6 +79,14 @@ export interface Operation {
   readonly outcome: 'ok' | 'fail' | 'info';
   /** Why not, in the client's words. */
   readonly why?: string;
+  /**
+   * Of a fast stream, where one line stands for several that are alike and followed each other on one key: how many. `value`
+   * is that of the last, which those before count up to; `at` is the first one's, `end` the last one's.
+   */
+  readonly count?: number;
+  /** Of several: what the slowest took, and how many took no longer than so many ms, step by step. */
+  readonly slowest?: number;
+  readonly took?: readonly (readonly [upTo: number, count: number])[];
   /** Of a lock that was taken: for how long its holder could take it for its own. */
   readonly held?: Held;
 }
@@ -150,4 +159,8 @@ export type Final =
       readonly kind: 'log';
       readonly stream: string;
       readonly values: ReadonlyMap<string, readonly number[]>;
-    };
+    }
+  /** The same, where there may be millions: values that follow each other by one are a run. */
+  | { readonly kind: 'runs'; readonly stream: string; readonly values: ReadonlyMap<string, readonly Run[]> };
+
+export type Run = readonly [first: number, last: number];

@@ -1,11 +1,15 @@
 import type { DrillContext } from './drill.ts';
 import type { Final, Note, Operation, StreamFacts } from './history.ts';
+import type { Inside } from './inside/inside.ts';
+import type { Flood } from './rate/flood.ts';
 import type { Link } from './link/link.ts';
 
 /** The clients of one tier. What they make is named `holdfast:drill:*` or `holdfast.drill.*` and is removed. */
 export interface Workload {
   /** `redis`: also what its streams are told apart by. */
   readonly name: string;
+  /** Whether it can do as many operations a second as it is told to, beside its usual streams. */
+  readonly floods?: true;
   /** For people: `SET, INCR and GET through Sentinel by three clients, 240 a second`. */
   readonly about: string;
   /**
@@ -29,6 +33,13 @@ export interface LoadContext extends DrillContext {
    * directly.
    */
   readonly link?: Link | undefined;
+  /** Whether there is to be a flood beside the usual streams. */
+  readonly flooded?: boolean;
+  /**
+   * A place inside the stack's network, for fresh connections that no published port and no part of the host is on the way
+   * of; undefined where nothing can run there.
+   */
+  readonly inside?: Inside | undefined;
 }
 
 export interface Load {
@@ -37,6 +48,8 @@ export interface Load {
    * such load while a drill that concerns its tier runs.
    */
   readonly ease?: (eased: boolean) => void;
+  /** Beside the usual streams: as many operations a second as it is told to. Only where the context asked for it. */
+  readonly flood?: Flood;
   /** No new operation; resolves when those under way have ended or were given up, and every client is closed. */
   readonly stop: () => Promise<void>;
   /** Reads back what is there, with a client of its own. Only after `stop`, and when all is healed. */
@@ -50,6 +63,8 @@ export interface Recorder {
   /** ms since the history began. */
   readonly now: () => number;
   readonly stream: (facts: StreamFacts) => Pen;
+  /** The same for a stream that is too fast to keep every operation of: what is alike and follows each other becomes one. */
+  readonly ranges: (facts: StreamFacts) => Pen;
   /** A change of roles as a client or a prober saw it. */
   readonly note: (kind: Note['kind'], text: string) => void;
 }

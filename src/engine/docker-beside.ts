@@ -3,6 +3,9 @@ import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { ExecResult } from './engine.ts';
 
+/** Label of what works beside a stack for a while, with the stack's name: no service, and removed by it. */
+export const besideLabel = 'holdfast.beside';
+
 /** A short-lived container that does something to another one. */
 interface Beside {
   readonly stack: string;
@@ -25,7 +28,7 @@ export async function runBeside(
     Cmd: [],
     User: user,
     Healthcheck: { Test: ['NONE'] },
-    Labels: { 'holdfast.beside': stack },
+    Labels: { [besideLabel]: stack },
     HostConfig: {
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges:true'],

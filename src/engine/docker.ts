@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { StackError } from '../errors.ts';
 import { asking, connect } from './docker-client.ts';
+import { removeCompanions, startCompanion } from './docker-companion.ts';
 import { runCompose } from './docker-compose.ts';
 import { findContainer, listContainers, sampleMemory } from './docker-containers.ts';
 import { watchMemory } from './docker-events.ts';
@@ -38,6 +39,9 @@ export function dockerEngine({ limit }: { readonly limit?: number } = {}): Engin
     execFollowed: async (stack, service, command, options) =>
       execFollowed(await withDocker((docker) => runningId(docker, stack, service)), command, options),
     run: runOnce,
+    companion: (image, command, options) =>
+      withDocker((docker) => startCompanion(docker, image, command, options)),
+    removeCompanions: (stack) => withDocker((docker) => removeCompanions(docker, stack)),
     compose: runCompose,
     hurt: dockerHurt(withDocker),
   };

@@ -38,6 +38,13 @@ export interface Engine {
   ): Promise<ExecResult>;
   /** Runs a command in a container of its own, hardened like ours, of an image that is there; removed when it ends. */
   run(image: string, command: readonly string[], options: RunOptions): Promise<ExecResult>;
+  /**
+   * Starts a small container beside the stack, in one of its networks, of an image that is there, and talks with it line by
+   * line. It is gone when its program ends, and nothing of it is kept: no volume, no log.
+   */
+  companion(image: string, command: readonly string[], options: CompanionOptions): Promise<Companion>;
+  /** Removes whatever still works, or was left, beside a stack. Returns how many containers that were. */
+  removeCompanions(stack: string): Promise<number>;
   /** Memory by service, MiB: anonymous, shared and kernel memory, without the page cache, which the kernel takes back. */
   memory(stack: string): Promise<ReadonlyMap<string, number>>;
   /** Calls back, by service, whenever a container of the stack runs out of memory, until the signal fires. */
@@ -73,6 +80,29 @@ export interface RunOptions extends FollowOptions {
   readonly input?: Promise<string>;
   /** No secrets. */
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface CompanionOptions {
+  /** Whose it is; a label. */
+  readonly stack: string;
+  /** For people who list containers. */
+  readonly name: string;
+  /** The engine's name of it. */
+  readonly network: string;
+  readonly memoryMiB: number;
+  /** Weight against other containers, of which one usually has 1024. */
+  readonly cpuShares: number;
+  /** Called with each line that it prints on stdout. */
+  readonly onLine: (line: string) => void;
+}
+
+export interface Companion {
+  /** A line to its stdin, which only it can read; lost when it has ended. */
+  readonly say: (line: string) => void;
+  /** Why it ended, in one line. Never rejects. */
+  readonly ended: Promise<string>;
+  /** Ends it and waits until it is gone. Nothing to do for one that has ended. */
+  readonly remove: () => Promise<void>;
 }
 
 export interface ComposeOptions {

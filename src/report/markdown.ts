@@ -5,6 +5,7 @@ import type { DrillResult, Report, RunResult, StreamResult } from './report.ts';
 import {
   clientRto,
   clusterRto,
+  freshText,
   isWrite,
   loss,
   roomForLoss,
@@ -66,6 +67,7 @@ function drillBlock(drill: DrillResult): readonly string[] {
   const valid = validRuns(drill).length;
   const [kept, counted] = [loss(streams, 'kept'), loss(streams, 'counted')];
   const room = kept === undefined ? undefined : roomForLoss(kept, valid);
+  const fresh = freshText(drill);
   return [
     `## ${code(name)}: ${outcome}`,
     '',
@@ -73,6 +75,7 @@ function drillBlock(drill: DrillResult): readonly string[] {
     '',
     ...(kept === undefined ? [] : [`- RPO: ${rpo(kept, valid)}${room === undefined ? '' : ` (${room})`}`]),
     ...(counted === undefined ? [] : [`- RPO, counted only: ${rpo(counted, valid)}`]),
+    ...(fresh === undefined ? [] : [`- Cluster RTO, longest: ${fresh}`]),
     `- Limit: ${sloText(drill)}`,
     ...verdictList(verdicts),
     ...(streams.length === 0 ? [] : ['', ...streamTable(streams)]),

@@ -32,7 +32,7 @@ const stream = z.object({
   client: text,
   title: text,
   kind: z.enum(['write', 'count', 'lock', 'read', 'consume', 'request', 'socket']),
-  view: z.enum(['client', 'cluster']),
+  view: z.enum(['client', 'cluster', 'inside']),
   promise: z.enum(['kept', 'counted', 'control']),
   judged: z.boolean(),
   keyed: z.boolean(),

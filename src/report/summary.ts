@@ -25,11 +25,25 @@ export function clientRto({ streams }: DrillResult): StreamResult | undefined {
 }
 
 /** Fresh connections to the tiers that are judged: when the tier itself was back. */
-export function clusterRto({ streams }: DrillResult): StreamResult | undefined {
+export function clusterRto(drill: DrillResult): StreamResult | undefined {
+  return freshRto(drill, 'cluster');
+}
+
+/** The same from inside the stack's network; undefined where nothing ran there. */
+export function insideRto(drill: DrillResult): StreamResult | undefined {
+  return freshRto(drill, 'inside');
+}
+
+function freshRto({ streams }: DrillResult, wanted: StreamFacts['view']): StreamResult | undefined {
   const tiers = new Set(streams.filter(({ judged }) => judged).map(({ tier }) => tier));
-  return worst(
-    streams.filter(({ view, tier }) => view === 'cluster' && (tiers.size === 0 || tiers.has(tier))),
-  );
+  return worst(streams.filter(({ view, tier }) => view === wanted && (tiers.size === 0 || tiers.has(tier))));
+}
+
+/** `1.92 s from the host, 1.90 s from inside`: what the way through ports and host adds is the difference. */
+export function freshText(drill: DrillResult): string | undefined {
+  const [cluster, inside] = [clusterRto(drill), insideRto(drill)];
+  if (cluster === undefined || inside === undefined || inside.max === null) return undefined;
+  return `${duration(cluster.max)} from the host, ${duration(inside.max)} from inside`;
 }
 
 function worst(streams: readonly StreamResult[]): StreamResult | undefined {

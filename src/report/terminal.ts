@@ -2,7 +2,7 @@ import { escapeText } from '../spec/diagnose.ts';
 import { table } from '../table.ts';
 import { count, duration, plural } from './figures.ts';
 import type { DrillResult, Report } from './report.ts';
-import { clientRto, clusterRto, loss, shortSentence, validRuns } from './summary.ts';
+import { clientRto, clusterRto, freshText, insideRto, loss, shortSentence, validRuns } from './summary.ts';
 
 /** What the terminal says of a finished drill. Plain text: who prints it may paint it. */
 
@@ -18,16 +18,22 @@ export function tourLines(report: Report, page: string | undefined): readonly st
 
 /** A full drill as a compact table, what does not hold, the sentence, and where to read more. */
 export function reportLines(report: Report, page: string | undefined): readonly string[] {
-  const head = ['DRILL', 'RUNS', 'CLIENT RTO', 'MAX', 'CLUSTER RTO', 'MAX', 'LOST', 'OUTCOME'];
+  const inside = report.drills.some((drill) => insideRto(drill) !== undefined);
+  const head = [
+    ...['DRILL', 'RUNS', 'CLIENT RTO', 'MAX', 'CLUSTER RTO', 'MAX'],
+    ...(inside ? ['INSIDE', 'MAX'] : []),
+    ...['LOST', 'OUTCOME'],
+  ];
+  const rows = report.drills.map((drill) => row(drill, inside));
   return [
-    ...(report.drills.length === 0 ? [] : [...table([head, ...report.drills.map(row)]), '']),
+    ...(rows.length === 0 ? [] : [...table([head, ...rows]), '']),
     ...broken(report),
     escapeText(shortSentence(report)),
     ...where(page),
   ];
 }
 
-function row(drill: DrillResult): readonly string[] {
+function row(drill: DrillResult, inside: boolean): readonly string[] {
   const [client, cluster, kept] = [clientRto(drill), clusterRto(drill), loss(drill.streams, 'kept')];
   return [
     escapeText(drill.name),
@@ -36,6 +42,7 @@ function row(drill: DrillResult): readonly string[] {
     duration(client?.max),
     duration(cluster?.median),
     duration(cluster?.max),
+    ...(inside ? [duration(insideRto(drill)?.median), duration(insideRto(drill)?.max)] : []),
     kept === undefined ? '–' : `${count(kept.lost)} of ${count(kept.acknowledged)}`,
     drill.outcome,
   ];
@@ -57,7 +64,9 @@ function inWords(drill: DrillResult): string {
     client?.kind === 'request'
       ? [`${count(client.failed)} of ${plural(client.acknowledged + client.failed, 'request')} failed`]
       : [];
-  return [...away, ...failed, ...lost].join(', ');
+  const fresh = freshText(drill);
+  const both = fresh === undefined ? [] : [`fresh connections ${fresh}`];
+  return [...away, ...both, ...failed, ...lost].join(', ');
 }
 
 /** Of load without a fault what holds is told as well: it is all there is to tell. */

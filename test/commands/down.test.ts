@@ -7,8 +7,8 @@ import { FakeEngine } from '../support/fake-engine.ts';
 const volumes = { shop: ['shop-backup', 'shop-redis-1-data'], shop2: ['shop2-backup'], '': ['mine'] };
 const progress: Progress = (_title, work) => work(() => undefined);
 
-function prepare(given?: { typed?: string; ask?: Ask }) {
-  const engine = new FakeEngine({ volumes });
+function prepare(given?: { typed?: string; ask?: Ask }, companions = 0) {
+  const engine = new FakeEngine({ volumes, companions });
   const { signal } = new AbortController();
   const options = { directory: '/x', stack: 'shop', signal, progress };
   const asked = given && { volumes: { typed: given.typed, ask: given.ask } };
@@ -23,6 +23,12 @@ test('keeps every volume', async () => {
     lines: ['stopped; every volume is kept'],
   });
   expect(engine.calls).toEqual(['compose down']);
+});
+
+test('removes what a killed drill left in the network before that is to go', async () => {
+  const { engine, run } = prepare(undefined, 1);
+  await run();
+  expect(engine.calls).toEqual(['remove companions of shop', 'compose down']);
 });
 
 test('removes this stack’s volumes and no others once its name was given, after it has stopped', async () => {

@@ -51,6 +51,16 @@ function gapsOf(streams: readonly StreamResult[]): string {
     .join('; ');
 }
 
+/** How many operations of a stream from inside the stack's network were acknowledged, in all drills. */
+function insideOf({ drills }: FailoverReport, id: string): number {
+  const streams = drills.flatMap((drill) => drill.streams.filter((stream) => stream.id === id));
+  return streams.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
+}
+
+function toldOfInside({ verdicts }: FailoverReport): string {
+  return verdicts.find(({ claim }) => claim.includes('from inside'))?.seen ?? 'nothing is said of it';
+}
+
 interface Report {
   readonly outcome: string;
   readonly peakMiB: number;
@@ -120,6 +130,8 @@ describe('drill', () => {
       report.drills.map(({ name, outcome, streams }) => `${outcome} ${name}: ${gapsOf(streams)}`).join('\n'),
     );
     expect(report.drills).toHaveLength(8);
+    for (const id of ['redis/set/inside/replica', 'kafka/inside', 'http/inside/web'])
+      expect(insideOf(report, id), `${id}: ${toldOfInside(report)}`).toBeGreaterThan(20);
     expect(badOf(report)).toEqual([]);
     expect(drill.exitCode, drill.stderr).toBe(report.outcome === 'passed' ? 0 : 1);
     expect(readdirSync(out).sort()).toEqual(
@@ -135,6 +147,7 @@ describe('drill', () => {
     const { exitCode, all } = await running.child;
     expect(exitCode, all).toBe(130);
     expect(await pausedServices()).toEqual([]);
+    expect(await probers()).toEqual([]);
     await expectOnlyOwn();
   });
 
@@ -144,8 +157,11 @@ describe('drill', () => {
     await eventually('one is paused', 10_000, async () =>
       (await pausedServices()).length > 0 ? true : undefined,
     );
+    expect(await probers()).toHaveLength(1);
     running.child.kill('SIGKILL');
     await running.child;
+    // Nobody talks to it any more, so it ends by itself.
+    await eventually('no prober', 10_000, async () => ((await probers()).length === 0 ? true : undefined));
     const heal = await stack.holdfast('drill', 'heal');
     expect(heal.stdout).toMatch(/^healed {2}redis-\d: pause$/);
     expect(await pausedServices()).toEqual([]);
@@ -177,6 +193,13 @@ describe('drill', () => {
   async function pausedServices(): Promise<readonly string[]> {
     const { stdout } = await stack.compose('ps', '--status', 'paused', '--services');
     return stdout.split('\n').filter((service) => service !== '');
+  }
+
+  /** Containers of a drill's own beside the stack. */
+  async function probers(): Promise<readonly string[]> {
+    const list = ['ps', '--all', '--quiet', '--filter', 'label=holdfast.beside=hfdrill-test'];
+    const { stdout } = await execa('docker', list);
+    return stdout.split('\n').filter((id) => id !== '');
   }
 
   async function drillKeys(): Promise<number> {

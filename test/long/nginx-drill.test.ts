@@ -32,6 +32,7 @@ async function loaded(front: Front) {
         written.set(id, operations);
         return (operation) => operations.push({ end: performance.now(), ...operation });
       },
+      ranges: () => () => undefined,
       note: (_kind, text) => notes.push(text),
     },
   };

@@ -77,6 +77,8 @@ class Written implements Recorder {
     };
   };
 
+  ranges = (facts: StreamFacts) => this.stream(facts);
+
   note = (kind: Note['kind'], text: string) => {
     this.notes.push({ at: this.now(), kind, text });
   };
@@ -96,7 +98,7 @@ class Written implements Recorder {
 /** What was acknowledged and is not there. */
 function lost(written: Written, finals: readonly Final[], { id }: StreamFacts): string[] {
   const final = finals.find(({ stream }) => stream === id);
-  if (final === undefined || final.kind === 'log') return [];
+  if (final === undefined || final.kind === 'log' || final.kind === 'runs') return [];
   const acknowledged = written.operations(id).filter(({ outcome }) => outcome === 'ok');
   if (final.kind === 'register')
     return acknowledged

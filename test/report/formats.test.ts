@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { reportHtml } from '../../src/report/html.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { reportJunit } from '../../src/report/junit.ts';
 import { reportMarkdown } from '../../src/report/markdown.ts';
 import { reportLines, tourLines } from '../../src/report/terminal.ts';
-import { bare, hostile, passed, rich } from './fixture.ts';
+import { bare, hostile, passed, rich, stream } from './fixture.ts';
 
 describe('every format is what is written down for it', () => {
   test('report.md', async () => {
@@ -24,6 +25,21 @@ describe('every format is what is written down for it', () => {
     const text = [...tourLines(passed, 'out/report.html'), '', ...reportLines(rich, 'out/report.html')];
     await expect(`${text.join('\n')}\n`).toMatchFileSnapshot('golden/terminal.txt');
   });
+});
+
+test('every form for people shows fresh connections from inside beside those from the host', () => {
+  const drills = rich.drills.map((drill) => ({
+    ...drill,
+    streams: [...drill.streams, stream({ id: 'redis/inside', view: 'inside', promise: 'counted' }, [1234])],
+  }));
+  const report = { ...rich, drills };
+  expect(reportMarkdown(report)).toMatch(/^- Cluster RTO, longest: .* from the host, 1\.23 s from inside$/m);
+  expect(reportHtml(report)).toContain('Cluster RTO, from inside');
+  expect(reportHtml(report)).toContain('fresh connections inside');
+  expect(tourLines(report, undefined).join('\n')).toMatch(/fresh connections .* 1\.23 s from inside/);
+  const [head, ...rows] = reportLines(report, undefined);
+  expect(head).toMatch(/INSIDE +MAX/);
+  expect(rows[0]).toMatch(/1\.23 s +1\.23 s/);
 });
 
 describe('junit.xml', () => {

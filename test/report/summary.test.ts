@@ -4,6 +4,8 @@ import type { DrillResult } from '../../src/report/report.ts';
 import {
   clientRto,
   clusterRto,
+  freshText,
+  insideRto,
   loss,
   p95,
   roomForLoss,
@@ -50,6 +52,18 @@ describe('which figures stand for a drill', () => {
     expect(clientRto(redis)?.id).toBe('redis/set/holdfast/replica');
     expect(clusterRto(redis)?.id).toBe('redis/set/fresh');
     expect(clusterRto(web)).toBeUndefined();
+  });
+
+  test('fresh connections from inside stand apart from those from the host', () => {
+    const fresh = { view: 'inside', promise: 'counted' } as const;
+    const inside = stream({ ...fresh, id: 'redis/set/inside/replica' }, [2100, 2300]);
+    const elsewhere = stream({ ...fresh, id: 'kafka/inside', tier: 'kafka' }, [9000]);
+    const drill = { ...redis, streams: [...redis.streams, inside, elsewhere] };
+    expect(clusterRto(drill)?.id).toBe('redis/set/fresh');
+    expect(insideRto(drill)?.id).toBe('redis/set/inside/replica');
+    expect(freshText(drill)).toBe(`${duration(clusterRto(redis)?.max)} from the host, 2.30 s from inside`);
+    expect(insideRto(redis)).toBeUndefined();
+    expect(freshText(redis)).toBeUndefined();
   });
 
   test('the worst of several tiers that are hurt at once', () => {

@@ -29,6 +29,7 @@ export class FakeDaemon {
   readonly host: string;
   readonly #directory: string;
   readonly #server: Server;
+  readonly #upgraded = new Set<Duplex>();
 
   private constructor(directory: string, routes: Readonly<Record<string, Answer>>, upgrade?: Conversation) {
     this.#directory = directory;
@@ -49,6 +50,7 @@ export class FakeDaemon {
         query: new URLSearchParams(),
         body: '',
       });
+      this.#upgraded.add(socket);
       socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
       upgrade?.(socket);
     });
@@ -74,6 +76,8 @@ export class FakeDaemon {
   }
 
   async #stop(): Promise<void> {
+    // The server knows of them no more.
+    for (const socket of this.#upgraded) socket.destroy();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
     rmSync(this.#directory, { recursive: true, force: true });

@@ -1,4 +1,6 @@
 import type {
+  Companion,
+  CompanionOptions,
   ComposeOptions,
   Engine,
   EngineContainer,
@@ -31,6 +33,10 @@ export interface FakeWorld {
   readonly inside: (script: string) => InsideLook | Promise<InsideLook>;
   /** Answers `docker compose`; what it throws is what the engine would. */
   readonly compose: (command: readonly string[], options: ComposeOptions) => string | Promise<string>;
+  /** What runs beside the stack when it is asked to. */
+  readonly companion: (command: readonly string[], options: CompanionOptions) => Companion;
+  /** How many were left beside it. */
+  readonly companions: number;
   /** When present, every question to the engine is answered with this error. */
   readonly failure: Error | undefined;
 }
@@ -67,6 +73,10 @@ const empty: FakeWorld = {
   run: undefined,
   inside: () => ({ unknown: 'there is no image to look from' }),
   compose: ([verb]) => (verb === 'config' ? '{}' : ''),
+  companion: () => {
+    throw new Error('nothing runs beside this stack');
+  },
+  companions: 0,
   failure: undefined,
 };
 
@@ -128,6 +138,16 @@ export class FakeEngine implements Engine {
     this.calls.push(`run ${image} ${command.join(' ')}`);
     const { run, exec } = this.#world;
     return this.#answer(await (run?.(command, options) ?? exec(image, command)));
+  }
+
+  companion(image: string, command: readonly string[], options: CompanionOptions): Promise<Companion> {
+    this.calls.push(`companion ${options.name} of ${image}`);
+    return this.#answer(this.#world.companion(command, options));
+  }
+
+  removeCompanions(stack: string) {
+    if (this.#world.companions > 0) this.calls.push(`remove companions of ${stack}`);
+    return this.#answer(this.#world.companions);
   }
 
   /** Notes what is done to whom: `kill redis-1 SIGKILL`. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { localDirectory } from '../../bundle/write/paths.ts';
 import { components } from '../../components/index.ts';
+import type { Rate } from '../../drill/rate/rates.ts';
 import { slosOf } from '../../drill/slo-defaults.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { StackError } from '../../errors.ts';
@@ -25,6 +26,7 @@ export interface DrillFlags {
   readonly warmUp?: number;
   readonly calm?: number;
   readonly pace?: number;
+  readonly rate?: Rate;
   readonly minutes?: number;
   readonly seconds?: number;
   readonly yes?: string;
@@ -76,6 +78,7 @@ export async function runDrill(
       warmUp: flags.warmUp ?? standardWarmUp,
       calm: flags.calm,
       pace: flags.pace ?? 1,
+      rate: flags.rate,
       slos: slosOf(stack.spec, components),
       typed: flags.yes,
       ask,

@@ -17,10 +17,14 @@ export async function drillHeal(
   const wounds = woundsIn(directory);
   try {
     const healed = await healAll(wounds, faults, context);
-    const lines = healed.map((wound) => `healed  ${whereOf(wound)}: ${wound.fault}`);
+    const removed = await context.engine.removeCompanions(context.plan.name);
+    const lines = [
+      ...healed.map((wound) => `healed  ${whereOf(wound)}: ${wound.fault}`),
+      ...(removed === 0 ? [] : [`removed ${String(removed)} of a drill's own containers`]),
+    ];
     return {
       good: true,
-      data: { healed },
+      data: { healed, removed },
       lines: lines.length === 0 ? ['no drill has left anything hurt'] : lines,
     };
   } finally {

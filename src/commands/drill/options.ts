@@ -23,6 +23,11 @@ export function addDrillOptions(command: Command): Command {
       parseSeconds,
     )
     .option('--pace <factor>', 'times the usual load', parsePace)
+    .option(
+      '--rate <number>',
+      'beside the usual load so many operations a second on the tier that is drilled; highest: the most at which 99 % take less than 50 ms, looked for before the faults',
+      parseRate,
+    )
     .option('--minutes <number>', 'for calm: how long the load runs; 10 unless said', parseCount)
     .option(
       '--seconds <number>',
@@ -42,6 +47,13 @@ function parseCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
   throw new InvalidArgumentError('It is a number from 1 to 1000.');
+}
+
+function parseRate(text: string): number | 'highest' {
+  if (text === 'highest') return text;
+  const rate = Number(text);
+  if (Number.isInteger(rate) && rate >= 1 && rate <= 200_000) return rate;
+  throw new InvalidArgumentError('It is a number of operations a second from 1 to 200000, or highest.');
 }
 
 function parsePace(text: string): number {

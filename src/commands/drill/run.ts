@@ -3,8 +3,10 @@ import type { Strike } from '../../drill/aim.ts';
 import type { DrillContext, DrillPart } from '../../drill/drill.ts';
 import type { Fault } from '../../drill/fault.ts';
 import { standardLimits, type IncidentLimits } from '../../drill/run/incident.ts';
-import { runSession, type Script } from '../../drill/run/session.ts';
+import { atFullPace, runSession, type Script } from '../../drill/run/session.ts';
+import type { Rate } from '../../drill/rate/rates.ts';
 import type { Slos } from '../../drill/slo.ts';
+import { StackError } from '../../errors.ts';
 import type { Observer } from '../../observe/run.ts';
 import { reportLines, tourLines } from '../../report/terminal.ts';
 import { assertFree, writeReport } from '../../report/write.ts';
@@ -24,6 +26,8 @@ export interface RunOptions {
   /** Load on the whole tier between two faults at least, s; undefined where nobody has said it. */
   readonly calm: number | undefined;
   readonly pace: number;
+  /** Of a flood beside the usual streams; undefined for none. */
+  readonly rate: Rate | undefined;
   /** Of the spec; what it does not name has a default. */
   readonly slos: Slos;
   /** The name given with `--yes`. */
@@ -70,6 +74,7 @@ interface Stage {
 export async function drillRun(course: Course, stage: Stage, options: RunOptions): Promise<Outcome> {
   const { context, parts } = stage;
   const { strikes, short } = course;
+  if (options.rate !== undefined) assertFloods(strikes, parts);
   await nameTyped(risksOf(strikes), context, { ...options, again: `holdfast drill ${namesOf(strikes)}` });
   assertFree(options.out);
   const wounds = woundsIn(options.directory);
@@ -88,6 +93,19 @@ export async function drillRun(course: Course, stage: Stage, options: RunOptions
   } finally {
     forget(options.directory, wounds);
   }
+}
+
+/**
+ * A flood is there only where one tier is looked at, at its full pace, and that tier has one.
+ *
+ * @throws StackError `usage` when none of the drills would have any
+ */
+function assertFloods(strikes: readonly Strike[], parts: readonly DrillPart[]): void {
+  const able = parts.flatMap(({ workload }) => (workload?.floods === true ? [workload.name] : []));
+  if (strikes.some((strike) => atFullPace(strike).some((name) => able.includes(name)))) return;
+  throw new StackError('usage', '--rate has no effect on these drills, so nothing was done', {
+    hint: `it is for drills of one tier at full pace (${able.join(', ')}): not for links, calm, or all tiers at once`,
+  });
 }
 
 /** Only what would destroy data needs the name; everything else is healed. */
@@ -109,7 +127,7 @@ const coldTime = 8000;
 
 export function scriptFor(
   { strikes, order, until, loads, alone }: Course,
-  { warmUp, pace }: Pick<RunOptions, 'warmUp' | 'pace'>,
+  { warmUp, pace, rate }: Pick<RunOptions, 'warmUp' | 'pace' | 'rate'>,
 ): Script {
   return {
     strikes: order,
@@ -120,6 +138,7 @@ export function scriptFor(
     warmUp: alone ?? warmUp * 1000,
     still: alone !== undefined,
     pace,
+    ...(rate === undefined ? {} : { rate }),
     word: randomBytes(3).toString('hex'),
   };
 }

@@ -5,6 +5,17 @@ import type { App } from './schema.ts';
 /** Service name and port id of whatever stands in front. */
 export const front = 'nginx';
 
+/** Where any front listens inside the stack's network. */
+const insidePort = 80;
+
+/** Where a container of the stack's network reaches the front; undefined when there is none. */
+export function frontInside({
+  services,
+}: Plan): { readonly host: string; readonly port: number } | undefined {
+  const host = services.get(front)?.address;
+  return host === undefined ? undefined : { host, port: insidePort };
+}
+
 /** `127.0.0.1:8080/admin`, without a scheme; undefined when no front is published: then there is no way in. */
 export function throughFront(app: App, plan: Plan): string | undefined {
   const port = plan.ports.get(front);

@@ -21,6 +21,7 @@ export const backup: Component<BackupSettings> = {
   }),
   part: backupPart,
   observe: async () => (await import('./observe.ts')).observeBackup,
+  drill: async () => (await import('./drill.ts')).drillBackup,
 };
 
 const prepare: TierClaim = {

@@ -1,6 +1,7 @@
 import type { Final, Stream } from '../history.ts';
 import { inRuns, keptStreams, sum, type CaseChecker } from './case.ts';
 import { writtenAs, type Damage } from './damage.ts';
+import { growing, valuesOf } from './runs.ts';
 import { counted } from './words.ts';
 
 /**
@@ -14,6 +15,11 @@ import { counted } from './words.ts';
  */
 export function duplicatedOf(stream: Stream, final: Final): readonly Damage[] {
   if (final.kind === 'counter') return additionsTooMany(stream, final.values);
+  if (final.kind === 'runs')
+    return writtenAs(
+      stream,
+      [...final.values].map(([key, runs]) => [key, growing(runs) ? [] : repeated(valuesOf(runs))] as const),
+    );
   if (final.kind !== 'log') return [];
   return writtenAs(
     stream,
@@ -26,8 +32,8 @@ function additionsTooMany(
   values: ReadonlyMap<string, number>,
 ): readonly Damage[] {
   const asked = new Map<string, number>();
-  for (const { key, outcome } of operations)
-    if (outcome !== 'fail') asked.set(key, (asked.get(key) ?? 0) + 1);
+  for (const { key, outcome, count = 1 } of operations)
+    if (outcome !== 'fail') asked.set(key, (asked.get(key) ?? 0) + count);
   return [...values].flatMap(([key, value]) =>
     Array.from({ length: Math.max(0, value - (asked.get(key) ?? 0)) }, () => ({ stream: id, key })),
   );
@@ -41,7 +47,7 @@ function repeated(values: readonly number[]): readonly number[] {
 /** No SLO excuses a write that is there twice. */
 export const nothingTwice: CaseChecker = (drill) => {
   const kept = keptStreams(drill, 'write', 'count').filter(
-    ({ final }) => final === 'counter' || final === 'log',
+    ({ final }) => final === 'counter' || final === 'log' || final === 'runs',
   );
   if (kept.length === 0) return undefined;
   const count = sum(kept, ({ duplicated }) => duplicated.length);

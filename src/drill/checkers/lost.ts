@@ -1,6 +1,7 @@
 import type { Final, Operation, Stream } from '../history.ts';
 import { inRuns, keptStreams, sum, type CaseChecker } from './case.ts';
 import type { Damage } from './damage.ts';
+import { within } from './runs.ts';
 import { counted } from './words.ts';
 
 /**
@@ -18,23 +19,37 @@ import { counted } from './words.ts';
 export function lostOf(stream: Stream, final: Final): readonly Damage[] {
   const acknowledged = stream.operations.filter(({ outcome }) => outcome === 'ok');
   switch (final.kind) {
-    case 'register':
-      return damages(stream, acknowledged, ({ key, value }) => value > (final.values.get(key) ?? 0));
+    case 'register': {
+      const isGone = ({ key, value }: Operation): boolean => value > (final.values.get(key) ?? 0);
+      // Of several in one the last has the greatest value: where that is there, all are.
+      return damages(stream, acknowledged.filter(isGone).flatMap(each).filter(isGone));
+    }
     case 'log': {
       const there = new Map([...final.values].map(([key, values]) => [key, new Set(values)]));
-      return damages(stream, acknowledged, ({ key, value }) => there.get(key)?.has(value) !== true);
+      const isGone = ({ key, value }: Operation): boolean => there.get(key)?.has(value) !== true;
+      return damages(stream, acknowledged.flatMap(each).filter(isGone));
+    }
+    case 'runs': {
+      const there = new Map([...final.values].map(([key, runs]) => [key, within(runs)]));
+      const isGone = ({ key, value, count = 1 }: Operation): boolean =>
+        there.get(key)?.(value - count + 1, value) !== true;
+      return damages(stream, acknowledged.filter(isGone).flatMap(each).filter(isGone));
     }
     case 'counter':
       return missingAdditions(stream, acknowledged, final.values);
   }
 }
 
-function damages(
-  stream: Stream,
-  operations: readonly Operation[],
-  is: (operation: Operation) => boolean,
-): readonly Damage[] {
-  return operations.filter(is).map(({ key, value, end }) => ({ stream: stream.id, key, value, at: end }));
+function damages(stream: Stream, missing: readonly Operation[]): readonly Damage[] {
+  return missing.map(({ key, value, end }) => ({ stream: stream.id, key, value, at: end }));
+}
+
+/** Of an operation that stands for several, each of them. */
+function each(operation: Operation): readonly Operation[] {
+  const { count = 1, value } = operation;
+  return count === 1
+    ? [operation]
+    : Array.from({ length: count }, (_, before) => ({ ...operation, value: value - before, count: 1 }));
 }
 
 function missingAdditions(
@@ -43,7 +58,7 @@ function missingAdditions(
   values: ReadonlyMap<string, number>,
 ): readonly Damage[] {
   const additions = new Map<string, number>();
-  for (const { key } of acknowledged) additions.set(key, (additions.get(key) ?? 0) + 1);
+  for (const { key, count = 1 } of acknowledged) additions.set(key, (additions.get(key) ?? 0) + count);
   return [...additions].flatMap(([key, count]) =>
     Array.from({ length: Math.max(0, count - (values.get(key) ?? 0)) }, () => ({ stream: id, key })),
   );

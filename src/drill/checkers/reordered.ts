@@ -1,6 +1,7 @@
 import type { Final, Stream } from '../history.ts';
 import { inRuns, keptStreams, sum, type CaseChecker } from './case.ts';
 import { writtenAs, type Damage } from './damage.ts';
+import { growing, valuesOf } from './runs.ts';
 import { counted } from './words.ts';
 
 /**
@@ -12,6 +13,11 @@ import { counted } from './words.ts';
  * It cannot see: order between keys, which nobody promises; that a value was lost before a later one got in.
  */
 export function reorderedOf(stream: Stream, final: Final): readonly Damage[] {
+  if (final.kind === 'runs')
+    return writtenAs(
+      stream,
+      [...final.values].map(([key, runs]) => [key, growing(runs) ? [] : outOfPlace(valuesOf(runs))] as const),
+    );
   if (final.kind !== 'log') return [];
   return writtenAs(
     stream,
@@ -33,7 +39,7 @@ function outOfPlace(values: readonly number[]): readonly number[] {
 
 /** No SLO excuses a write out of its place. */
 export const inOrder: CaseChecker = (drill) => {
-  const kept = keptStreams(drill, 'write').filter(({ final }) => final === 'log');
+  const kept = keptStreams(drill, 'write').filter(({ final }) => final === 'log' || final === 'runs');
   if (kept.length === 0) return undefined;
   const count = sum(kept, ({ reordered }) => reordered.length);
   const acknowledged = sum(kept, ({ counts }) => counts.acknowledged);

@@ -36,18 +36,18 @@ export function tally(
   incidents: readonly Incident[],
 ): ReadonlyMap<Incident | undefined, Counts> {
   const sums = new Map<Incident | undefined, Sums>();
-  for (const { at, end, outcome, why, held } of stream.operations) {
+  for (const { at, end, outcome, why, held, count = 1, slowest = end - at } of stream.operations) {
     const incident = during(incidents, at, end);
     const counts = sums.get(incident) ?? emptySums();
     sums.set(incident, counts);
     if (outcome === 'ok') {
-      counts.acknowledged++;
+      counts.acknowledged += count;
       if (held !== undefined) counts.held++;
-      counts.slowest = Math.max(counts.slowest ?? 0, end - at);
+      counts.slowest = Math.max(counts.slowest ?? 0, slowest);
       continue;
     }
-    if (outcome === 'fail') counts.failed++;
-    else counts.unknown++;
+    if (outcome === 'fail') counts.failed += count;
+    else counts.unknown += count;
     if (why !== undefined && counts.whys.size < fewWhys) counts.whys.add(why);
   }
   return sums;

@@ -12,6 +12,11 @@ export class Loads {
     return [...this.#started.values()];
   }
 
+  /** By name of the workload. */
+  get named(): ReadonlyMap<string, Load> {
+    return this.#started;
+  }
+
   /** @param eased whether it was started so */
   add(name: string, load: Load, eased: boolean): void {
     this.#started.set(name, load);

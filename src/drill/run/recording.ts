@@ -1,5 +1,6 @@
 import type { Final, History, Incident, Led, Note, Operation, Stream, StreamFacts } from '../history.ts';
 import type { Pen, Recorder } from '../workload.ts';
+import { Ranges } from './ranges.ts';
 
 /** A history that is being written. Its clock is monotonic and begins at 0. */
 export class Recording implements Recorder {
@@ -11,6 +12,7 @@ export class Recording implements Recorder {
   #ready = 0;
   #stopped: number | undefined;
   readonly #streams = new Map<string, Track>();
+  readonly #ranges: Ranges[] = [];
   readonly #onNote: (note: Note) => void;
 
   constructor(onNote: (note: Note) => void = () => undefined) {
@@ -27,6 +29,15 @@ export class Recording implements Recorder {
       const end = operation.end ?? this.now();
       track.operations.push({ ...operation, end });
       if (operation.outcome === 'ok') track.lastOk.set(operation.key, end);
+    };
+  };
+
+  readonly ranges = (facts: StreamFacts): Pen => {
+    const keep = this.stream(facts);
+    const ranges = new Ranges(facts.kind !== 'request', keep);
+    this.#ranges.push(ranges);
+    return (operation) => {
+      ranges.add({ ...operation, end: operation.end ?? this.now() });
     };
   };
 
@@ -67,7 +78,7 @@ export class Recording implements Recorder {
       for (let index = operations.length - 1; index >= 0; index -= 1) {
         const operation = operations[index];
         if (operation === undefined || operation.end < since) break;
-        if (operation.outcome === 'ok') count += 1;
+        if (operation.outcome === 'ok') count += operation.count ?? 1;
       }
       ok.set(facts.tier, (ok.get(facts.tier) ?? 0) + count);
       if (facts.judged && lastOk.size > 0) {
@@ -79,6 +90,7 @@ export class Recording implements Recorder {
   }
 
   history(): History {
+    for (const ranges of this.#ranges) ranges.close();
     return {
       streams: [...this.#streams.values()].map(({ facts, operations }): Stream => ({
         ...facts,

@@ -7,9 +7,12 @@ import type { DrillContext, DrillPart } from '../drill.ts';
 import type { Fault } from '../fault.ts';
 import type { History, Note } from '../history.ts';
 import { leadsNow, settle, standardWaits, type LeaderWaits } from '../leaders.ts';
+import type { Inside } from '../inside/inside.ts';
+import { openInside, type Opened } from '../inside/open.ts';
 import { linksFor } from '../link/links.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Load, Workload } from '../workload.ts';
+import { setRates, type Rate } from '../rate/rates.ts';
 import { watchStalls } from './stalls.ts';
 import { healAll } from './heal.ts';
 import { Loads } from './loads.ts';
@@ -39,6 +42,8 @@ export interface Script {
   readonly still?: boolean;
   /** Times the usual load. */
   readonly pace: number;
+  /** Of floods beside the usual streams; none where absent. */
+  readonly rate?: Rate;
   /** For keys and topics. */
   readonly word: string;
 }
@@ -95,15 +100,22 @@ export async function runSession(
   const scene: Scene = { context, observers, recording, wounds, limits, calms, leads };
   const loads = new Loads();
   const stalls = watchStalls();
+  let prober: Opened | undefined;
   const stopPulse = beat(recording, options.onPulse);
   try {
-    await progress('connecting the clients', () => startLoads(script, parts, scene, loads));
+    prober = await progress('starting the probes inside', () =>
+      openInside(parts, context, { word: script.word, now: recording.now }),
+    );
+    const { inside } = prober;
+    await progress('connecting the clients', () => startLoads(script, parts, { ...scene, inside }, loads));
     await progress('letting everything run warm', () => pause(script.settle ?? 0, context.signal));
+    const rates = await floodAll(script, loads, context, progress);
     if (script.still === true)
       await progress('waiting until nobody moves', () => settle(parts, context, waits));
     const before = script.still === true ? await leads() : undefined;
     recording.begin();
     stalls.begin();
+    prober.settled();
     await progress(`load without a fault, ${seconds(script.warmUp)}`, () =>
       pause(script.warmUp, context.signal),
     );
@@ -114,7 +126,13 @@ export async function runSession(
     await Promise.all(loads.all.map((load) => load.stop()));
     const read = await progress('reading everything back', () => readBack(loads.all, recording, context));
     const history = recording.history();
-    const own = [stalls.verdict(), read, await leftovers(loads.all, parts, context)];
+    const own = [
+      ...rates,
+      stalls.verdict(),
+      prober.verdict(),
+      read,
+      await leftovers(loads.all, parts, context),
+    ];
     return { history, ends: [...(await endsOf(parts, context)), ...own] };
   } catch (error) {
     await Promise.allSettled(loads.all.map((load) => load.stop()));
@@ -126,7 +144,7 @@ export async function runSession(
     try {
       await healAll(wounds, options.faults, context);
     } finally {
-      await Promise.all([...links.values()].map((link) => link.close()));
+      await Promise.all([prober?.close(), ...[...links.values()].map((link) => link.close())]);
     }
   }
 }
@@ -137,6 +155,7 @@ async function prepare(
   { observers, faults, wounds, limits = standardLimits }: SessionOptions,
 ): Promise<void> {
   await healAll(wounds, faults, context);
+  await context.engine.removeCompanions(context.plan.name);
   const illness = await untilWhole(observers, context, limits.before);
   if (illness !== undefined)
     throw new StackError('no', `the stack is not whole, so nothing is hurt: ${illness}`, {
@@ -146,9 +165,9 @@ async function prepare(
 }
 
 async function startLoads(
-  { loads: wanted, word, pace }: Script,
+  { loads: wanted, word, pace, rate }: Script,
   parts: readonly DrillPart[],
-  { context, recording }: Scene,
+  { context, recording, inside }: Scene & { readonly inside: Inside | undefined },
   loads: Loads,
 ): Promise<void> {
   const workloads = parts.flatMap(({ workload }): readonly Workload[] =>
@@ -160,11 +179,24 @@ async function startLoads(
   const begun = await Promise.allSettled(
     workloads.map(async (workload) => {
       const link = context.links?.get(workload.name);
-      const load = await workload.start({ ...context, recorder: recording, word, pace, eased, link });
+      const flooded = rate !== undefined;
+      const own = { recorder: recording, word, pace, eased, link, inside, flooded };
+      const load = await workload.start({ ...context, ...own });
       loads.add(workload.name, load, eased);
     }),
   );
   for (const one of begun) if (one.status === 'rejected') throw one.reason as Error;
+}
+
+async function floodAll(
+  { rate }: Script,
+  loads: Loads,
+  { signal }: DrillContext,
+  progress: SessionOptions['progress'],
+): Promise<readonly Verdict[]> {
+  if (rate === undefined) return [];
+  const title = rate === 'highest' ? 'looking for the highest rate' : 'setting the rate';
+  return progress(title, (say) => setRates(rate, loads, { signal, say }));
 }
 
 async function strikeAll(
@@ -188,7 +220,7 @@ async function strikeAll(
  * Where all tiers are hurt at once, none is at full pace: the cores are for their coming back. Nor is one whose way is hurt:
  * what is late by half a second at 500 requests a second is more than a client has under way.
  */
-function atFullPace(strike: Strike): readonly string[] {
+export function atFullPace(strike: Strike): readonly string[] {
   const loads = loadsOf(strike);
   const byLink = strike.blows.flat().some(({ target }) => target.link !== undefined);
   return loads.length === 1 && !byLink ? loads : [];

@@ -1,6 +1,6 @@
 import type { Case, StreamCase } from '../checkers/case.ts';
 import { gapsOf, type Gap } from '../checkers/gap.ts';
-import { nearestRank } from '../checkers/statistics.ts';
+import { nearestRank, weightedRank } from '../checkers/statistics.ts';
 import { added, tally, type Counts } from '../checkers/tally.ts';
 import { concerns, during, inTime } from '../checkers/windows.ts';
 import type { Final, History, Incident, Stream } from '../history.ts';
@@ -25,7 +25,7 @@ export function evidenceOf(history: History): readonly StreamEvidence[] {
   const incidents = inTime(history.incidents);
   return history.streams.map((stream) => {
     const concerned = incidents.filter((incident) => concerns(incident, stream));
-    const latencies = calmLatencies(stream, incidents);
+    const latency = calmLatency(stream, incidents);
     return {
       stream,
       concerned,
@@ -36,17 +36,27 @@ export function evidenceOf(history: History): readonly StreamEvidence[] {
       counts: tally(stream, incidents),
       damages: damagesOf(stream, history, concerned),
       final: history.finals.find((final) => final.stream === stream.id)?.kind,
-      p50: nearestRank(latencies, 0.5),
-      p99: nearestRank(latencies, 0.99),
+      p50: latency(0.5),
+      p99: latency(0.99),
     };
   });
 }
 
-function calmLatencies({ operations }: Stream, incidents: readonly Incident[]): Float64Array {
+/** What that share of all took at most, of what was acknowledged outside every incident. */
+function calmLatency(
+  { operations }: Stream,
+  incidents: readonly Incident[],
+): (share: number) => number | undefined {
   const calm = operations.filter(
     ({ at, end, outcome }) => outcome === 'ok' && during(incidents, at, end) === undefined,
   );
-  return Float64Array.from(calm, ({ at, end }) => end - at);
+  const several = calm.some(({ took }) => took !== undefined);
+  if (several) {
+    const steps = calm.flatMap(({ at, end, took = [[end - at, 1] as const] }) => took);
+    return (share) => weightedRank(steps, share);
+  }
+  const latencies = Float64Array.from(calm, ({ at, end }) => end - at);
+  return (share) => nearestRank(latencies, share);
 }
 
 /** One drill of the history, by name. */

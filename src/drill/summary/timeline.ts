@@ -68,12 +68,12 @@ function timelineStream({ id, operations }: Stream, { start, step, steps }: Fram
   const ok = new Array<number>(steps).fill(0);
   const failed = new Array<number>(steps).fill(0);
   const slowest = new Array<number | null>(steps).fill(null);
-  for (const { at, end, outcome } of operations) {
+  for (const { at, end, outcome, count = 1, slowest: longest = end - at } of operations) {
     const index = Math.floor((end - start) / step);
     if (index < 0 || index >= steps) continue;
     const counts = outcome === 'ok' ? ok : failed;
-    counts[index] = (counts[index] ?? 0) + 1;
-    slowest[index] = Math.max(slowest[index] ?? 0, end - at);
+    counts[index] = (counts[index] ?? 0) + count;
+    slowest[index] = Math.max(slowest[index] ?? 0, longest);
   }
   return { id, ok, failed, slowest };
 }

@@ -4,6 +4,7 @@ import type { DrillResult, RunResult } from '../report.ts';
 import {
   clientRto,
   clusterRto,
+  insideRto,
   loss,
   p95,
   roomForLoss,
@@ -42,7 +43,7 @@ function atOnce({ good, counted }: Verdict): boolean {
 }
 
 function figures(drill: DrillResult): readonly (readonly [Content, Content])[] {
-  const [client, cluster] = [clientRto(drill), clusterRto(drill)];
+  const [client, cluster, inside] = [clientRto(drill), clusterRto(drill), insideRto(drill)];
   const runs = validRuns(drill).length;
   const [kept, counted] = [loss(drill.streams, 'kept'), loss(drill.streams, 'counted')];
   const rto = (stream: typeof client) =>
@@ -52,6 +53,7 @@ function figures(drill: DrillResult): readonly (readonly [Content, Content])[] {
   return [
     ['Client RTO', rto(client)],
     ['Cluster RTO', rto(cluster)],
+    ...(inside === undefined ? [] : [['Cluster RTO, from inside', rto(inside)] as const]),
     [
       'RPO',
       kept === undefined ? 'no write that has to be kept' : markup`${rpo(kept, runs)}${zero(kept, runs)}`,

@@ -73,14 +73,14 @@ export function operationsTable({ name, streams }: DrillResult): Markup {
 /** The judged one, then the tier by fresh connections, then other clients; controls last. */
 function ordered(streams: readonly StreamResult[]): readonly StreamResult[] {
   const rank = ({ judged, view, promise }: StreamResult) =>
-    (promise === 'control' ? 4 : 0) + (judged ? 0 : view === 'cluster' ? 1 : 2);
+    (promise === 'control' ? 4 : 0) + (judged ? 0 : view === 'client' ? 2 : 1);
   return streams.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function who({ client, title, view, promise, interval, judged }: StreamResult): Markup {
   const notes = [
     judged ? 'judged' : '',
-    view === 'cluster' ? 'fresh connections' : '',
+    view === 'client' ? '' : view === 'cluster' ? 'fresh connections' : 'fresh connections inside',
     promise === 'counted' ? 'losses counted only' : '',
     promise === 'control' ? 'control: losses are expected' : '',
     `every ${duration(interval)}`,

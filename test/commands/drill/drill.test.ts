@@ -45,6 +45,7 @@ const request: DrillRequest = {
   warmUp: 0,
   calm: undefined,
   pace: 1,
+  rate: undefined,
   slos: new Map(),
   typed: undefined,
   ask: undefined,

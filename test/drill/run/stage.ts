@@ -1,5 +1,5 @@
 import type { Strike } from '../../../src/drill/aim.ts';
-import type { DrillPart } from '../../../src/drill/drill.ts';
+import type { DrillContext, DrillPart } from '../../../src/drill/drill.ts';
 import type { Fault, Wound } from '../../../src/drill/fault.ts';
 import { everywhere } from '../../../src/drill/faults/index.ts';
 import { parseStrikes } from '../../../src/drill/aim.ts';
@@ -8,21 +8,26 @@ import { woundsFrom } from '../../../src/drill/run/wounds.ts';
 import type { Target } from '../../../src/drill/target.ts';
 import type { Workload } from '../../../src/drill/workload.ts';
 import type { EngineContainer } from '../../../src/engine/engine.ts';
-import { FakeEngine, wellContainers } from '../../support/fake-engine.ts';
+import { FakeEngine, wellContainers, type FakeWorld } from '../../support/fake-engine.ts';
 import { plan } from '../limits/runs.ts';
 
 /** An engine whose containers really change: killed ones exit, started ones run. Some may be told to be stubborn. */
 export class Stage {
   readonly containers = new Map<string, EngineContainer>(wellContainers(plan));
-  readonly engine = new FakeEngine({ containers: this.containers });
+  readonly engine: FakeEngine;
   readonly kept: (readonly Wound[])[] = [];
   readonly wounds = woundsFrom([], (wounds) => this.kept.push(wounds));
   readonly signal = new AbortController();
-  readonly context = { plan, engine: this.engine, secret: () => '', signal: this.signal.signal };
+  readonly context: DrillContext;
   /** What happened to the workload, in order. */
   readonly load: string[] = [];
 
-  constructor(stubborn: { readonly kill?: boolean; readonly start?: () => void } = {}) {
+  constructor(
+    stubborn: { readonly kill?: boolean; readonly start?: () => void } = {},
+    world: Partial<FakeWorld> = {},
+  ) {
+    this.engine = new FakeEngine({ containers: this.containers, ...world });
+    this.context = { plan, engine: this.engine, secret: () => '', signal: this.signal.signal };
     const { hurt } = this.engine;
     this.engine.hurt = {
       ...hurt,

@@ -44,7 +44,7 @@ function appliedOf(operations: readonly Operation[], given: readonly Answer[]): 
   );
 }
 
-function finalOf(kind: Final['kind'], stream: string, applied: readonly Operation[]): Final {
+function finalOf(kind: (typeof kinds)[number], stream: string, applied: readonly Operation[]): Final {
   const of = (key: string) => applied.filter((one) => one.key === key).map(({ value }) => value);
   const keys = ['a', 'b'] as const;
   switch (kind) {

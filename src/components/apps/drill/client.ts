@@ -8,6 +8,12 @@ export interface Ask {
   readonly body?: string;
 }
 
+/** Where the front is reached. */
+export interface Front {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface Answer {
   readonly status: number;
   /** Who answered, as the front names it. */
@@ -26,7 +32,7 @@ const longestLine = 1000;
 const idleLimit = 10_000;
 
 /**
- * Asks the front over its published port, past its cache. Node's own client and not fetch, which takes several times the
+ * Asks the front, past its cache. Node's own client and not fetch, which takes several times the
  * CPU for each request, and the stack is on the same cores.
  */
 export class HttpClient {
@@ -34,13 +40,16 @@ export class HttpClient {
   repeated = 0;
   #underWay = 0;
   readonly #line = new Set<() => void>();
-  readonly #port: number;
+  readonly #front: Front;
   readonly #agent: Agent;
   readonly #freshAgent = new Agent({ keepAlive: false });
 
-  /** @param fresh a new connection for each request, instead of those that are kept */
-  constructor(port: number, { fresh = false } = {}) {
-    this.#port = port;
+  /**
+   * @param front where it is reached; a port alone is one of this machine's
+   * @param fresh a new connection for each request, instead of those that are kept
+   */
+  constructor(front: number | Front, { fresh = false } = {}) {
+    this.#front = typeof front === 'number' ? { host: '127.0.0.1', port: front } : front;
     this.#agent = fresh ? this.#freshAgent : new Agent({ keepAlive: true, timeout: idleLimit });
   }
 
@@ -97,8 +106,7 @@ export class HttpClient {
   #once({ method, path, headers = {}, body }: Ask, patience: number, agent: Agent): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const asked = request({
-        host: '127.0.0.1',
-        port: this.#port,
+        ...this.#front,
         agent,
         method,
         path,

@@ -1,12 +1,17 @@
+import type { StreamFacts } from '../../../drill/history.ts';
+import type { InsideProbe } from '../../../drill/inside/inside.ts';
 import { Tempo } from '../../../drill/tempo.ts';
-import type { Load, LoadContext } from '../../../drill/workload.ts';
+import type { Load, LoadContext, Recorder } from '../../../drill/workload.ts';
 import { StackError } from '../../../errors.ts';
 import type { App } from '../schema.ts';
+import { frontInside } from '../through-front.ts';
 import { Answerers } from './answerers.ts';
 import { HttpClient } from './client.ts';
+import { httpFlood } from './flood.ts';
+import type { InsideSettings } from './inside-probe.ts';
 import { Orders } from './orders.ts';
 import { judgeOrder, judgeRequest } from './outcome.ts';
-import { patience, startRequests, type Running } from './requests.ts';
+import { patience, startRequests, type Requests, type Running } from './requests.ts';
 import { startSockets } from './sockets.ts';
 import { cheapPath, ordersPath, socketPath, storePath, streamsOf, type AppStreams } from './streams.ts';
 
@@ -34,12 +39,20 @@ export async function startLoad(
     ...(await startDemo(app, streams, where, orders, context)),
     ...startGets(app, streams, where, context),
   ];
+  const inside = fromInside(app, streams, context);
+  const flooding = context.flooded === true ? httpFlood(name, app, by, context) : undefined;
   const stopTending = tendingTo(orders, port, shared);
   return {
-    ease: tempo.ease,
+    ease: (eased) => {
+      tempo.ease(eased);
+      inside?.ease(eased);
+      flooding?.flood.ease(eased);
+    },
+    ...(flooding === undefined ? {} : { flood: flooding.flood }),
     stop: async () => {
       await stopTending();
-      await Promise.all(running.map(({ stop }) => stop()));
+      await Promise.all([...running.map(({ stop }) => stop()), inside?.stop(), flooding?.flood.stop()]);
+      flooding?.close();
     },
     readBack: async () =>
       shared && streams.demo ? [await orders.readBack(port, streams.demo.orders.id)] : [],
@@ -75,7 +88,7 @@ function startGets(app: App, { get, probe }: AppStreams, where: Where, { recorde
   return [
     startRequests(
       {
-        facts: get,
+        ...writtenBy(get, recorder),
         fresh: false,
         ask,
         onEnd: (_sequence, _judged, seen) => {
@@ -86,8 +99,25 @@ function startGets(app: App, { get, probe }: AppStreams, where: Where, { recorde
       where,
       recorder,
     ),
-    startRequests({ facts: probe, fresh: true, ask }, where, recorder),
+    startRequests({ ...writtenBy(probe, recorder), fresh: true, ask }, where, recorder),
   ];
+}
+
+function writtenBy(facts: StreamFacts, { stream }: Recorder): Pick<Requests, 'interval' | 'pen'> {
+  return { interval: facts.interval, pen: stream(facts) };
+}
+
+/** The new connections from inside the stack's network; undefined where nothing runs there. */
+function fromInside(
+  app: App,
+  { inside: facts }: AppStreams,
+  { inside, plan, recorder, eased }: LoadContext,
+): InsideProbe | undefined {
+  const host = frontInside(plan);
+  if (inside === undefined || host === undefined) return undefined;
+  const settings: InsideSettings = { front: host, path: cheapPath(app) };
+  const order = { id: facts.id, kind: 'http', interval: facts.interval, settings };
+  return inside.begin(order, eased, recorder.stream(facts));
 }
 
 async function startDemo(
@@ -102,10 +132,10 @@ async function startDemo(
   const sockets = await startSockets(demo.socket, url, recorder);
   const store = () => ({ method: 'GET', path: storePath(app) }) as const;
   return [
-    startRequests({ facts: demo.store, fresh: false, ask: store }, where, recorder),
+    startRequests({ ...writtenBy(demo.store, recorder), fresh: false, ask: store }, where, recorder),
     startRequests(
       {
-        facts: demo.orders,
+        ...writtenBy(demo.orders, recorder),
         // A kept connection that is just being closed would make an order unknown, which no client repeats by itself.
         fresh: true,
         ask: (sequence) => orders.ask(sequence),

@@ -1,7 +1,6 @@
-import type { StreamFacts } from '../../../drill/history.ts';
 import type { Tempo } from '../../../drill/tempo.ts';
-import type { Recorder } from '../../../drill/workload.ts';
-import { HttpClient, type Answer, type Ask } from './client.ts';
+import type { Pen, Recorder } from '../../../drill/workload.ts';
+import { HttpClient, type Answer, type Ask, type Front } from './client.ts';
 import { judgeRequest, type Judged } from './outcome.ts';
 import { keepPace } from './pace.ts';
 
@@ -10,7 +9,9 @@ export const patience = 5000;
 
 /** Requests of one kind at a fixed pace. */
 export interface Requests {
-  readonly facts: StreamFacts;
+  /** Between two, at the full pace, ms. */
+  readonly interval: number;
+  readonly pen: Pen;
   /** A new connection for each, or kept ones. */
   readonly fresh: boolean;
   readonly ask: (sequence: number) => Ask;
@@ -27,12 +28,11 @@ export interface Running {
 
 /** Asks at a fixed pace whether or not answers come, on as many connections as that takes. */
 export function startRequests(
-  { facts, fresh, ask, judge = judgeRequest, onEnd }: Requests,
-  { port, tempo }: { readonly port: number; readonly tempo: Tempo },
-  { now, stream }: Recorder,
+  { interval, pen, fresh, ask, judge = judgeRequest, onEnd }: Requests,
+  { port, tempo }: { readonly port: number | Front; readonly tempo: Tempo },
+  { now }: Pick<Recorder, 'now'>,
 ): Running {
   const client = new HttpClient(port, { fresh });
-  const pen = stream(facts);
   const underWay = new Set<Promise<void>>();
   let sequence = 0;
   const one = async (value: number, at: number): Promise<void> => {
@@ -42,11 +42,14 @@ export function startRequests(
     pen({ key: asked.path, value, at, ...judged });
     onEnd?.(value, judged, seen);
   };
-  const interval = (): number => tempo.interval(facts.interval);
-  const stop = keepPace(interval, now, (at) => {
-    const going = one((sequence += 1), at).finally(() => underWay.delete(going));
-    underWay.add(going);
-  });
+  const stop = keepPace(
+    () => tempo.interval(interval),
+    now,
+    (at) => {
+      const going = one((sequence += 1), at).finally(() => underWay.delete(going));
+      underWay.add(going);
+    },
+  );
   return {
     stop: async () => {
       stop();

@@ -15,6 +15,8 @@ const socketInterval = 500;
 export interface AppStreams {
   readonly get: StreamFacts;
   readonly probe: StreamFacts;
+  /** The same from inside the stack's network. */
+  readonly inside: StreamFacts;
   /** What only the demo app has. */
   readonly demo?: { readonly store: StreamFacts; readonly orders: StreamFacts; readonly socket: StreamFacts };
 }
@@ -56,6 +58,10 @@ export function streamsOf(
     }),
     probe: facts('probe', `GET ${cheapPath(app)} on a new connection`, {
       view: 'cluster',
+      interval: probeInterval,
+    }),
+    inside: facts('inside', `GET ${cheapPath(app)} on a new connection, from inside the stack's network`, {
+      view: 'inside',
       interval: probeInterval,
     }),
   };

@@ -13,12 +13,17 @@ export function httpWorkload(apps: AppsSettings, plan: Plan): Workload | undefin
   const demos = loaded.filter(([, app]) => app.demo === true).length;
   return {
     name: workloadName,
+    floods: true,
     about: aboutOf(loaded.length - demos, demos),
     start: async (context) => {
       const way = await context.link?.through({ host: '127.0.0.1', port });
       const where = { port, by: way?.port ?? port };
       const loads = await Promise.all(
-        loaded.map(([name, app]) => startLoad(name, app, { ...where, demos }, context)),
+        loaded.map(([name, app], index) => {
+          // One app is enough to fill the front.
+          const flooded = context.flooded === true && index === 0;
+          return startLoad(name, app, { ...where, demos }, { ...context, flooded });
+        }),
       );
       return all(loads);
     },
@@ -35,7 +40,9 @@ function aboutOf(guests: number, demos: number): string {
 }
 
 function all(loads: readonly Load[]): Load {
+  const flood = loads.find((load) => load.flood !== undefined)?.flood;
   return {
+    ...(flood === undefined ? {} : { flood }),
     ease: (eased) => {
       loads.forEach(({ ease }) => ease?.(eased));
     },

@@ -21,29 +21,44 @@ const headBytes = 61;
 /** The checksum covers what follows it. */
 const checkedFrom = 21;
 
+interface NewMessage {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** A batch of one record (Kafka protocol guide, record batch, magic 2). Without a stamp nobody notices a repetition. */
-export function batchOf(
-  message: { readonly key: string; readonly value: string; readonly createdAt: number },
+export function batchOf(message: NewMessage & { readonly createdAt: number }, stamp?: ProducerStamp): Buffer {
+  return batchOfAll([message], message.createdAt, stamp);
+}
+
+/** The same of several; the stamp is the first one's. */
+export function batchOfAll(
+  messages: readonly NewMessage[],
+  createdAt: number,
   stamp: ProducerStamp = { id: -1n, epoch: -1, sequence: -1 },
 ): Buffer {
-  const record = recordOf(Buffer.from(message.key), Buffer.from(message.value));
-  const batch = Buffer.concat([Buffer.alloc(headBytes), record]);
+  const records = messages.map(({ key, value }, index) =>
+    recordOf(Buffer.from(key), Buffer.from(value), index),
+  );
+  const batch = Buffer.concat([Buffer.alloc(headBytes), ...records]);
   batch.writeInt32BE(batch.length - 12, 8); // what follows the base offset and this length
   batch.writeInt32BE(-1, 12); // leader epoch: unknown
   batch.writeInt8(2, 16);
-  batch.writeBigInt64BE(BigInt(Math.round(message.createdAt)), 27); // of the first record and the last
-  batch.writeBigInt64BE(BigInt(Math.round(message.createdAt)), 35);
+  batch.writeInt32BE(messages.length - 1, 23); // of the last record, from the base offset
+  batch.writeBigInt64BE(BigInt(Math.round(createdAt)), 27); // of the first record and the last
+  batch.writeBigInt64BE(BigInt(Math.round(createdAt)), 35);
   batch.writeBigInt64BE(stamp.id, 43);
   batch.writeInt16BE(stamp.epoch, 51);
   batch.writeInt32BE(stamp.sequence, 53);
-  batch.writeInt32BE(1, 57);
+  batch.writeInt32BE(messages.length, 57);
   batch.writeUInt32BE(crc32c(batch.subarray(checkedFrom)), 17);
   return batch;
 }
 
-function recordOf(key: Buffer, value: Buffer): Buffer {
+function recordOf(key: Buffer, value: Buffer, index: number): Buffer {
   const inner = Buffer.concat([
-    Buffer.from([0, 0, 0]), // attributes, time and offset from the batch's
+    Buffer.from([0, 0]), // attributes, and the time from the batch's
+    varint(index),
     varint(key.length),
     key,
     varint(value.length),

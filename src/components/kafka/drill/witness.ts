@@ -9,7 +9,8 @@ import type { Witness, WitnessContext, Writing } from '../../../drill/disaster/w
 import { StackError } from '../../../errors.ts';
 import { hostClient } from '../host-client.ts';
 import type { KafkaSettings } from '../schema.ts';
-import { brokersOf, type TopicPartition } from './load/brokers.ts';
+import { brokersOf } from './load/brokers.ts';
+import type { TopicPartition } from './load/leader.ts';
 import { KafkajsClient } from './load/kafkajs-client.ts';
 import { KafkajsWriter } from './load/kafkajs-writer.ts';
 import { atPace } from './load/pace.ts';

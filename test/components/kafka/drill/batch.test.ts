@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchOf, messagesIn } from '../../../../src/components/kafka/drill/batch.ts';
+import { batchOf, batchOfAll, messagesIn } from '../../../../src/components/kafka/drill/batch.ts';
 import { crc32c } from '../../../../src/components/kafka/drill/crc32c.ts';
 import { unzigzag, varint } from '../../../../src/components/kafka/drill/varint.ts';
 
@@ -30,6 +30,15 @@ test('messages are read back in order with their offsets; what is cut off is lef
     { offset: 5, key: 'kafka/probe', value: '17 2500' },
     { offset: 6, key: 'kafka/probe', value: '18 2550' },
   ]);
+});
+
+test('several in one batch follow each other by their offsets', () => {
+  const messages = ['1 0', '2 5', '3 9'].map((value) => ({ key: 'kafka/flood', value }));
+  const batch = batchOfAll(messages, message.createdAt, { id: 1n, epoch: 0, sequence: 40 });
+  batch.writeBigInt64BE(70n, 0);
+  expect(batch.readInt32BE(23)).toBe(2);
+  expect(batch.readUInt32BE(17)).toBe(crc32c(batch.subarray(21)));
+  expect(messagesIn(batch)).toEqual(messages.map((one, index) => ({ ...one, offset: 70 + index })));
 });
 
 test('a compressed batch is refused', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { answerOf, together } from '../../../../src/components/kafka/drill/load/answer.ts';
-import { newestLeader } from '../../../../src/components/kafka/drill/load/brokers.ts';
+import { newestLeader } from '../../../../src/components/kafka/drill/load/leader.ts';
 import { finalOf } from '../../../../src/components/kafka/drill/load/finals.ts';
 import { textOf } from '../../../../src/components/kafka/drill/load/message.ts';
 import { atPace } from '../../../../src/components/kafka/drill/load/pace.ts';
 import { streamsAt } from '../../../../src/components/kafka/drill/load/streams.ts';
-import { assignment, topicOf, writerNames } from '../../../../src/components/kafka/drill/load/topic.ts';
+import { assignment, topicOf, writersIn } from '../../../../src/components/kafka/drill/load/topic.ts';
 import { kafkaSchema } from '../../../../src/components/kafka/schema.ts';
 
 describe('the pace', () => {
@@ -93,10 +93,20 @@ test('a final is what each partition of the topic holds, in the order of its log
   });
 });
 
-test('each writer has a topic of its own, and the first by name is the producers’', () => {
-  const topics = writerNames.map((writer) => topicOf('x1', writer));
-  expect(new Set(topics).size).toBe(writerNames.length);
-  expect([...topics].sort()[0]).toBe(topicOf('x1', 'producer'));
+describe('topics', () => {
+  const nobody = { begin: () => Promise.reject(new Error('nothing runs inside')) as never };
+
+  test('each writer has one of its own, and the first by name is the producers’', () => {
+    const writers = writersIn({ inside: nobody });
+    const topics = writers.map((writer) => topicOf('x1', writer));
+    expect(new Set(topics).size).toBe(writers.length);
+    expect([...topics].sort()[0]).toBe(topicOf('x1', 'producer'));
+  });
+
+  test('there is none for a probe inside where nothing runs inside', () => {
+    expect(writersIn({ inside: nobody })).toContain('inside');
+    expect(writersIn({})).not.toContain('inside');
+  });
 });
 
 test('streams: one is judged, ids are unique, and the pace divides their intervals', () => {

@@ -1,20 +1,19 @@
 import type { Link } from '../../../../drill/link/link.ts';
 import type { Plan } from '../../../../plan/plan.ts';
-import { ask } from '../../observe/ask.ts';
-import { nodeIds, reachedFromHost, type Endpoint } from '../../properties.ts';
+import { brokerAddress, internalPort, nodeIds, reachedFromHost } from '../../properties.ts';
 import type { KafkaSettings } from '../../schema.ts';
-import { leadsOf, type Lead } from '../metadata.ts';
+import type { Brokers } from './leader.ts';
 
-/** By node id: where this machine reaches each. */
-export type Brokers = ReadonlyMap<number, Endpoint>;
-
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
-
+/** Where this machine reaches them. */
 export function brokersOf(settings: KafkaSettings, plan: Plan): Brokers {
   return new Map(nodeIds(settings).map((node) => [node, reachedFromHost(plan, node)]));
+}
+
+/** Where a container in the stack's network does. */
+export function brokersInside(settings: KafkaSettings, plan: Plan): Brokers {
+  return new Map(
+    nodeIds(settings).map((node) => [node, { host: brokerAddress(plan, node), port: internalPort }]),
+  );
 }
 
 /** The same brokers by a link: each is reached through it. */
@@ -22,27 +21,4 @@ export async function byLink(brokers: Brokers, link: Link | undefined): Promise<
   if (link === undefined) return brokers;
   const ways = [...brokers].map(async ([node, endpoint]) => [node, await link.through(endpoint)] as const);
   return new Map(await Promise.all(ways));
-}
-
-/**
- * Who leads a partition: all brokers are asked at once, and the highest epoch counts, for one that was cut off still
- * tells what it knew. Undefined while there is none, or nobody answers within `patience` ms.
- */
-export async function leaderOf(
-  brokers: Brokers,
-  { topic, partition }: TopicPartition,
-  patience: number,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const answers = await Promise.allSettled(
-    [...brokers.values()].map((broker) => ask(broker, leadsOf(topic), patience, signal)),
-  );
-  const leads = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  return newestLeader(leads.filter((lead) => lead.partition === partition));
-}
-
-/** Of what several brokers say of one partition. */
-export function newestLeader(leads: readonly Lead[]): number | undefined {
-  const [newest] = [...leads].sort((a, b) => b.epoch - a.epoch);
-  return newest === undefined || newest.leader < 0 ? undefined : newest.leader;
 }

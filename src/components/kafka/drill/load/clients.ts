@@ -6,7 +6,7 @@ import type { LoadContext, Pen } from '../../../../drill/workload.ts';
 import { StackError } from '../../../../errors.ts';
 import type { KafkaSettings } from '../../schema.ts';
 import type { Answer } from './answer.ts';
-import type { Brokers } from './brokers.ts';
+import type { Brokers } from './leader.ts';
 import { Group } from './group.ts';
 import { KafkajsClient } from './kafkajs-client.ts';
 import { textOf } from './message.ts';

@@ -4,7 +4,7 @@ import type { Plan } from '../../../../plan/plan.ts';
 import { clientSettings } from '../../client-settings.ts';
 import { nodeIds, reachedFromHost, type Endpoint } from '../../properties.ts';
 import type { KafkaSettings } from '../../schema.ts';
-import type { Brokers } from './brokers.ts';
+import type { Brokers } from './leader.ts';
 
 /**
  * kafkajs with the settings that the bundle hands out in clients/kafkajs.mjs, and with a way to end it: what it is

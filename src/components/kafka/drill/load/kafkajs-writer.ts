@@ -3,7 +3,7 @@ import type { Failover } from '../../../../plan/plan.ts';
 import { firstLineOf } from '../../../../errors.ts';
 import { clientSettings } from '../../client-settings.ts';
 import type { Answer } from './answer.ts';
-import type { TopicPartition } from './brokers.ts';
+import type { TopicPartition } from './leader.ts';
 import type { KafkajsClient } from './kafkajs-client.ts';
 import type { Message } from './wire-writer.ts';
 

@@ -3,7 +3,7 @@ import { batchOf } from '../batch.ts';
 import { Connection } from '../connection.ts';
 import { produce } from '../requests.ts';
 import { answerOf, type Answer } from './answer.ts';
-import { leaderOf, type Brokers, type TopicPartition } from './brokers.ts';
+import { leaderOf, type Brokers, type TopicPartition } from './leader.ts';
 import type { Message } from './wire-writer.ts';
 
 /** For each of the three steps, ms. */

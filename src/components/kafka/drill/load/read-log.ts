@@ -3,7 +3,7 @@ import { StackError, firstLineOf } from '../../../../errors.ts';
 import { messagesIn, type StoredMessage } from '../batch.ts';
 import { Connection } from '../connection.ts';
 import { fetchFrom, offsetOf } from '../requests.ts';
-import { leaderOf, type Brokers, type TopicPartition } from './brokers.ts';
+import { leaderOf, type Brokers, type TopicPartition } from './leader.ts';
 
 /** ms for one answer, between two attempts, and for one partition in all. */
 const patience = { answer: 3000, pause: 200, partition: 60_000 };
@@ -20,10 +20,35 @@ export async function readLog(
   of: TopicPartition,
   signal: AbortSignal,
 ): Promise<readonly StoredMessage[]> {
+  return foldLog(brokers, of, signal, () => {
+    const all: StoredMessage[] = [];
+    return { take: (messages) => void all.push(...messages), result: () => all };
+  });
+}
+
+/** What a reader makes of the messages, some at a time. */
+export interface Fold<Result> {
+  readonly take: (messages: readonly StoredMessage[]) => void;
+  readonly result: () => Result;
+}
+
+/**
+ * The same for logs that are too long to hold.
+ *
+ * @param begin called for each attempt, as each begins at the first message
+ */
+export async function foldLog<Result>(
+  brokers: Brokers,
+  of: TopicPartition,
+  signal: AbortSignal,
+  begin: () => Fold<Result>,
+): Promise<Result> {
   const deadline = performance.now() + patience.partition;
   for (;;) {
     try {
-      return await readOnce(brokers, of, signal);
+      const fold = begin();
+      await readOnce(brokers, of, fold, signal);
+      return fold.result();
     } catch (error) {
       signal.throwIfAborted();
       if (performance.now() >= deadline)
@@ -40,21 +65,21 @@ export async function readLog(
 async function readOnce(
   brokers: Brokers,
   of: TopicPartition,
+  fold: Fold<unknown>,
   signal: AbortSignal,
-): Promise<readonly StoredMessage[]> {
+): Promise<void> {
   const leader = await leaderOf(brokers, of, patience.answer, signal);
   const endpoint = leader === undefined ? undefined : brokers.get(leader);
   if (endpoint === undefined) throw new Error('nobody leads it');
   const connection = await Connection.open(endpoint, patience.answer);
   try {
-    return await readFrom(connection, of);
+    await readFrom(connection, of, fold);
   } finally {
     connection.close();
   }
 }
 
-async function readFrom(connection: Connection, of: TopicPartition): Promise<readonly StoredMessage[]> {
-  const messages: StoredMessage[] = [];
+async function readFrom(connection: Connection, of: TopicPartition, { take }: Fold<unknown>): Promise<void> {
   const begin = await connection.ask(offsetOf(of, 'begin'), patience.answer);
   const end = await connection.ask(offsetOf(of, 'end'), patience.answer);
   refuse(begin.error || end.error);
@@ -65,10 +90,9 @@ async function readFrom(connection: Connection, of: TopicPartition): Promise<rea
     const found = messagesIn(records).filter(({ offset }) => offset >= next);
     const last = found.at(-1);
     if (last === undefined) throw new Error('the log gives nothing up to its end');
-    messages.push(...found);
+    take(found);
     next = last.offset + 1;
   }
-  return messages;
 }
 
 function refuse(error: number): void {

@@ -1,10 +1,11 @@
 import type { StreamFacts } from '../../../../drill/history.ts';
+import { rangeLength } from '../../../../drill/run/ranges.ts';
 
 /** Between two messages of one partition at the usual pace, ms: 115 messages a second in all on three partitions. */
 const intervals = { producer: 50, wire: 150, probe: 250, control: 150, dropped: 1000 };
 
 /** Who writes, each to a topic of its own: what a topic holds is then what one stream wrote. */
-export type WriterName = 'producer' | 'wire' | 'probe' | 'acks1' | 'dropped';
+export type WriterName = 'producer' | 'wire' | 'probe' | 'inside' | 'flood' | 'acks1' | 'dropped';
 
 /** The message that is noted as acknowledged and never sent. */
 export const droppedSequence = 3;
@@ -48,6 +49,23 @@ export function streamsAt(pace: number): Readonly<Record<WriterName | 'group', S
       view: 'cluster',
       promise: 'kept',
       interval: every(intervals.probe),
+    },
+    inside: {
+      ...write,
+      id: 'kafka/inside',
+      client: 'plain protocol',
+      title: "a fresh connection for each message with acks=all, from inside the stack's network",
+      view: 'inside',
+      promise: 'counted',
+      interval: every(intervals.probe),
+    },
+    flood: {
+      ...write,
+      id: 'kafka/flood',
+      client: 'plain protocol',
+      title: 'idempotent producers with acks=all, in batches, at the rate of --rate',
+      promise: 'kept',
+      interval: rangeLength,
     },
     acks1: {
       ...write,

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import type { LoadContext } from '../../../../drill/workload.ts';
 import { StackError } from '../../../../errors.ts';
 import { ask } from '../../observe/ask.ts';
 import { metadata } from '../../observe/requests.ts';
 import { durability, nodeIds } from '../../properties.ts';
 import type { KafkaSettings } from '../../schema.ts';
 import { topicPrefix } from '../topic.ts';
-import type { Brokers, TopicPartition } from './brokers.ts';
+import type { Brokers, TopicPartition } from './leader.ts';
 import type { WriterName } from './streams.ts';
 
 /** As many as brokers of the usual stack: each leads one. */
@@ -19,11 +20,23 @@ const suffixes: Readonly<Record<WriterName, string>> = {
   producer: '',
   wire: '.wire',
   probe: '.probe',
+  inside: '.inside',
+  flood: '.flood',
   acks1: '.acks-1',
   dropped: '.dropped',
 };
 
-export const writerNames = Object.keys(suffixes) as readonly WriterName[];
+const writerNames = Object.keys(suffixes) as readonly WriterName[];
+
+/** Those that write in this drill: from inside the stack's network only where something runs there, a flood only when it was asked for. */
+export function writersIn({
+  inside,
+  flooded = false,
+}: Pick<LoadContext, 'inside' | 'flooded'>): readonly WriterName[] {
+  return writerNames.filter(
+    (name) => (name !== 'inside' || inside !== undefined) && (name !== 'flood' || flooded),
+  );
+}
 
 /** Also the name of the group that reads the producers' topic. */
 export function topicOf(word: string, writer: WriterName): string {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstLineOf } from '../../../../errors.ts';
-import { batchOf } from '../batch.ts';
+import { batchOfAll } from '../batch.ts';
 import { Connection } from '../connection.ts';
 import { initProducer, produce, type Acks } from '../requests.ts';
 import { answerOf, together, type Answer } from './answer.ts';
-import { leaderOf, type Brokers, type TopicPartition } from './brokers.ts';
+import { leaderOf, type Brokers, type TopicPartition } from './leader.ts';
 
 export interface Message {
   readonly key: string;
@@ -36,13 +36,16 @@ export class WireWriter {
   }
 
   /** Never throws; ends after {@link patience.message}, or soon after the signal has fired. */
-  readonly send = async (message: Message): Promise<Answer> => {
+  readonly send = (message: Message): Promise<Answer> => this.sendAll([message]);
+
+  /** The same of several in one batch: all of them are written, or none. */
+  readonly sendAll = async (messages: readonly Message[]): Promise<Answer> => {
     const end = performance.now() + patience.message;
     let answer: Answer = { outcome: 'fail', why: 'not sent' };
     for (;;) {
-      answer = together(answer, await this.#attempt(message));
+      answer = together(answer, await this.#attempt(messages));
       if (answer.outcome === 'ok') {
-        this.#sequence += 1;
+        this.#sequence += messages.length;
         return answer;
       }
       const hopeless = answer.stale === true || (this.#acks === 1 && answer.outcome === 'info');
@@ -58,7 +61,7 @@ export class WireWriter {
     this.#connection?.close();
   };
 
-  async #attempt(message: Message): Promise<Answer> {
+  async #attempt(messages: readonly Message[]): Promise<Answer> {
     let connection: Connection;
     let stamp;
     try {
@@ -69,7 +72,7 @@ export class WireWriter {
       return { outcome: 'fail', why: firstLineOf(error) };
     }
     try {
-      const batch = batchOf({ ...message, createdAt: Date.now() }, stamp);
+      const batch = batchOfAll(messages, Date.now(), stamp);
       const limits = { acks: this.#acks, patience: patience.answer };
       const error = await connection.ask(produce(this.#to, batch, limits), patience.answer);
       const answer = answerOf(error, this.#acks);

@@ -2,7 +2,7 @@ import type { StreamFacts } from '../../../../drill/history.ts';
 import type { LoadContext } from '../../../../drill/workload.ts';
 import type { Acks } from '../requests.ts';
 import type { Answer } from './answer.ts';
-import type { Brokers, TopicPartition } from './brokers.ts';
+import type { Brokers, TopicPartition } from './leader.ts';
 import type { KafkajsClient } from './kafkajs-client.ts';
 import { KafkajsWriter } from './kafkajs-writer.ts';
 import { probe } from './probe.ts';

@@ -15,6 +15,8 @@ export interface Clients {
   readonly quick: SentinelClient;
   /** For the workers that want the same lock: each may take another node for the primary. */
   readonly workers: readonly SentinelClient[];
+  /** For the flood, which fills whatever it is on; undefined without one. */
+  readonly flooding: SentinelClient | undefined;
   readonly fresh: Newcomers;
   readonly ioredis: StockClient;
   readonly nodeRedis: StockClient | undefined;
@@ -25,7 +27,10 @@ export interface Clients {
 const limit = 10_000;
 
 /** @throws StackError('no') when one of them does not connect */
-export async function connectAll(place: Place, { recorder, signal }: LoadContext): Promise<Clients> {
+export async function connectAll(
+  place: Place,
+  { recorder, signal, flooded = false }: LoadContext,
+): Promise<Clients> {
   const soon = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
   const waiting = ourClient(place, {
     onConnected: onNode(place, (name) => {
@@ -34,6 +39,7 @@ export async function connectAll(place: Place, { recorder, signal }: LoadContext
   });
   const quick = ourClient(place);
   const workers = Array.from({ length: lockWorkers }, () => ourClient(place));
+  const flooding = flooded ? ourClient(place) : undefined;
   const fresh = newcomers(place);
   // All of them end, well or ill, so that none is forgotten when another one fails.
   const [ioredis, nodeRedis, ...ours] = await Promise.allSettled([
@@ -41,6 +47,7 @@ export async function connectAll(place: Place, { recorder, signal }: LoadContext
     nodeRedisClient(place, recorder.now, soon),
     waiting.ready(soon),
     quick.ready(soon),
+    flooding?.ready(soon),
     ...workers.map((worker) => worker.ready(soon)),
   ]);
   const stock = [ioredis, nodeRedis].flatMap((one) => ('value' in one && one.value ? [one.value] : []));
@@ -48,6 +55,7 @@ export async function connectAll(place: Place, { recorder, signal }: LoadContext
     await Promise.all([
       waiting.close(0),
       quick.close(0),
+      flooding?.close(0),
       ...workers.map((worker) => worker.close(0)),
       fresh.close(),
       ...stock.map((client) => client.close()),
@@ -59,6 +67,7 @@ export async function connectAll(place: Place, { recorder, signal }: LoadContext
       waiting,
       quick,
       workers,
+      flooding,
       fresh,
       ioredis: reached('ioredis', ioredis),
       nodeRedis: reached('node-redis', nodeRedis),

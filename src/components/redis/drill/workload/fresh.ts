@@ -1,6 +1,6 @@
 import { ourClient, set } from './ours.ts';
 import type { Answer } from './answer.ts';
-import type { Place } from './place.ts';
+import type { Way } from './place.ts';
 
 /** Writes as a client that has only just come: when the tier itself is back shows here, whatever old clients still do. */
 export interface Newcomers {
@@ -10,7 +10,7 @@ export interface Newcomers {
 }
 
 /** Each asks the Sentinels, connects, writes and leaves. Leaving is no part of what it took. */
-export function newcomers(place: Place): Newcomers {
+export function newcomers(place: Way): Newcomers {
   const leaving = new Set<Promise<void>>();
   return {
     set: async (key, value) => {

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 
-/** Writes on one key, at most. */
-const stay = 100;
+/** Writes on one key, at most, unless said. */
+const usualStay = 100;
 
 /** An answer that took longer, ms, may be of another node, or of a second try. */
 export const prompt = 100;
@@ -16,12 +16,15 @@ export class KeyChain {
   /** Every key so far, the present one last. */
   readonly all: string[] = [];
   readonly #prefix: string;
+  readonly #stay: number;
   #sequence = 0;
   #writes = 0;
   #holds = false;
 
-  constructor(prefix: string) {
+  /** @param stay writes on one key, at most */
+  constructor(prefix: string, stay = usualStay) {
     this.#prefix = prefix;
+    this.#stay = stay;
     this.renew();
   }
 
@@ -39,7 +42,7 @@ export class KeyChain {
   ended({ outcome }: Pick<Answer, 'outcome'>, took: number): void {
     const doubtful = outcome === 'info' || took > prompt || (outcome === 'fail' && this.#holds);
     if (outcome === 'ok') this.#holds = true;
-    if (doubtful || this.#writes >= stay) this.renew();
+    if (doubtful || this.#writes >= this.#stay) this.renew();
   }
 
   renew(): void {

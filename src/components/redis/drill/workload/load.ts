@@ -13,6 +13,7 @@ import { courseOf } from './lines.ts';
 import { lockKeys, type LockKeys } from './lock.ts';
 import { ourPatience } from './ours.ts';
 import { stockPatience } from './stock.ts';
+import { after } from './schedule.ts';
 import { streamPlans, type StreamName, type StreamPlan } from './streams.ts';
 
 /** ms until each stream must have had its first `ok`, of a tier that is whole. */
@@ -118,11 +119,4 @@ function newChains({ name, lanes }: StreamPlan, word: string): KeyChain[] {
 function patienceOf(name: StreamName): number {
   if (name === 'ioredis' || name === 'node-redis') return stockPatience;
   return ourPatience + 500 + (name === 'lock' ? longestHold : 0);
-}
-
-function after(milliseconds: number, call: () => void): () => void {
-  const timer = setTimeout(call, milliseconds);
-  return () => {
-    clearTimeout(timer);
-  };
 }

@@ -6,7 +6,7 @@ import {
   type SentinelClientOptions,
 } from '../../../../redis/index.ts';
 import { ourAnswer, type Answer } from './answer.ts';
-import type { Place } from './place.ts';
+import type { Place, Way } from './place.ts';
 
 /** ms for an operation: one that stalls must not keep its writer from trying again for long. */
 export const ourPatience = 1000;
@@ -18,7 +18,7 @@ export const ourPatience = 1000;
 export const keyLife = 24 * 3600;
 
 /** As an application has it: with what it does of its own accord, and nothing tuned. */
-export function ourClient(place: Place, options: Partial<SentinelClientOptions> = {}): SentinelClient {
+export function ourClient(place: Way, options: Partial<SentinelClientOptions> = {}): SentinelClient {
   const { primaryName, sentinels, addressMap, username, password, database } = place;
   const login = { username, password };
   return createSentinelClient({

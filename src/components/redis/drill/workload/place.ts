@@ -18,6 +18,21 @@ export interface Place {
   readonly nameOf: (endpoint: TcpEndpoint) => string;
 }
 
+/** As much of it as a client needs to find its way: plain data. */
+export type Way = Omit<Place, 'nameOf'>;
+
+/** The same for a client in the stack's network: what Sentinel tells is where it is. */
+export function wayInside(settings: RedisSettings, { plan, secret }: DrillContext): Way {
+  return {
+    primaryName: plan.name,
+    sentinels: sentinels(settings, plan).map(({ address, port }) => ({ host: address, port })),
+    addressMap: {},
+    username: 'app',
+    password: secret('redis-app-password'),
+    database: settings.database,
+  };
+}
+
 export function placeOf(settings: RedisSettings, { plan, secret }: DrillContext): Place {
   const watchers = sentinels(settings, plan);
   const members = [...nodes(settings, plan), ...watchers].map((member) => ({

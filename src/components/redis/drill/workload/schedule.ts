@@ -14,3 +14,11 @@ export function following({ slot }: Turn, interval: number, now: number): Turn {
   if (due >= now) return { at: due, slot: due };
   return { at: due, slot: slot + Math.floor((now - slot) / interval) * interval };
 }
+
+/** Calls back in so many ms unless what it returns is called before. */
+export function after(milliseconds: number, call: () => void): () => void {
+  const timer = setTimeout(call, milliseconds);
+  return () => {
+    clearTimeout(timer);
+  };
+}
