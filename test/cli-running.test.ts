@@ -143,10 +143,11 @@ describe('down --volumes', () => {
     expect(JSON.parse(stdout)).toEqual({ removedVolumes: volumes });
     expect(docker.calls()).toEqual(['compose --ansi never --progress plain down']);
     expect(daemon.asked.map(({ route }) => route)).toEqual([
+      'GET /containers/json',
       'GET /volumes',
       ...volumes.map((name) => `DELETE /volumes/${name}`),
     ]);
-    expect(daemon.asked[0]?.query.get('filters')).toBe('{"label":["holdfast.stack=cli-test"]}');
+    expect(daemon.asked[1]?.query.get('filters')).toBe('{"label":["holdfast.stack=cli-test"]}');
   });
 
   // util-linux's `script` lends a terminal to a command; its options differ elsewhere.

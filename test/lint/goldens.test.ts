@@ -33,7 +33,7 @@ describe('our own bundle stands up to our own rules', () => {
     expect(stack.backends.map(({ hosts }) => hosts.map((host) => stack.named(host)?.name))).toEqual([
       ['redis-1', 'redis-2', 'redis-3'],
     ]);
-    expect(stack.nginx[0]?.upstreams[0]?.servers).toHaveLength(3);
+    expect(stack.nginx[0]?.upstreams[0]?.servers).toHaveLength(5);
   });
 
   it.each([

@@ -84,6 +84,7 @@ test('the package holds what it should and nothing else', () => {
     'dist/generate.js',
     'dist/index.js',
     'dist/redis.js',
+    'dist/prober.mjs',
     'dist/types/index.d.ts',
     'dist/types/redis/index.d.ts',
     'dist/spec.schema.json',
