@@ -11,6 +11,8 @@ export interface FloodOptions {
   readonly pen: Pen;
   /** Begins the next one. Its promise never rejects. */
   readonly issue: () => Promise<Ended>;
+  /** Where it would go: that of one that is not begun. */
+  readonly key: () => string;
   /** Under way at the same time. What is due beyond that is not begun and has failed: memory must not grow with an outage. */
   readonly most: number;
   readonly eased: boolean;
@@ -102,15 +104,11 @@ export class Flood {
   };
 
   #begin(at: number): void {
-    const { issue, most } = this.#options;
+    const { issue, key, most } = this.#options;
     this.#issued += 1;
     if (this.#underWay >= most) {
-      this.#end(at, {
-        key: '',
-        value: 0,
-        outcome: 'fail',
-        why: `${String(most)} are still without an answer`,
-      });
+      const why = `${String(most)} are still without an answer`;
+      this.#end(at, { key: key(), value: 0, outcome: 'fail', why });
       return;
     }
     this.#underWay += 1;

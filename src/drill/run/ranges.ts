@@ -59,7 +59,8 @@ export class Ranges {
       next.why === last.why &&
       next.end >= last.end &&
       next.end - first.end < rangeLength &&
-      (!this.#inRow || next.value === last.value + 1)
+      // Nobody looks for what was surely not applied.
+      (!this.#inRow || next.outcome === 'fail' || next.value === last.value + 1)
     );
   }
 }

@@ -21,6 +21,7 @@ function flooding(takes: () => number, { most = 1000, eased = false } = {}) {
     now: () => performance.now(),
     pen: (one) => seen.push({ ...one, end: one.end ?? 0 }),
     issue,
+    key: () => 'a',
     most,
     eased,
   });
@@ -60,7 +61,7 @@ describe('a flood', () => {
     const { bad, underWay } = flood.take();
     expect(underWay).toBe(10);
     expect(bad).toBeGreaterThan(50);
-    expect(seen[0]).toMatchObject({ outcome: 'fail', why: '10 are still without an answer' });
+    expect(seen[0]).toMatchObject({ key: 'a', outcome: 'fail', why: '10 are still without an answer' });
   });
 
   test('is not there while nobody looks at the tier, and does not make up for that time', async () => {

@@ -78,6 +78,12 @@ describe('a range', () => {
     expect(ranged(odd, false).map(({ count = 1 }) => count)).toEqual([1, 1, 1, 3]);
   });
 
+  test('of what was surely not applied holds all, whatever the values: an outage takes no memory', () => {
+    const why = 'too many';
+    const refused = writes(0, 40).map((one) => ({ ...one, value: 0, outcome: 'fail' as const, why }));
+    expect(ranged(refused)).toMatchObject([{ count: 40, outcome: 'fail' }]);
+  });
+
   test('takes memory by time, not by rate', () => {
     const fast = writes(0, 1000).flatMap((one) =>
       Array.from({ length: 20 }, (_, n) => ({ ...one, value: (one.value - 1) * 20 + n + 1 })),

@@ -30,7 +30,7 @@ export function httpFlood(name: string, app: App, port: number, { recorder, ease
   };
   const pen = recorder.ranges(factsOf(name, path));
   return {
-    flood: new Flood({ now: recorder.now, pen, issue, most, eased }),
+    flood: new Flood({ now: recorder.now, pen, issue, key: () => path, most, eased }),
     close: () => {
       client.close();
     },

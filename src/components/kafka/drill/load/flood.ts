@@ -31,12 +31,19 @@ export function kafkaFlood(brokers: Brokers, context: LoadContext): KafkaFlood {
     (to) => new Row(`${to.topic}/${String(to.partition)}`, new WireWriter(brokers, to, -1, over.signal)),
   );
   let turn = 0;
-  const issue = (): Promise<Ended> => {
+  const next = (): Row => {
     const row = rows[turn++ % rows.length];
     if (row === undefined) throw new Error('the topic has no partition');
-    return row.write(facts.id, recorder.now());
+    return row;
   };
-  const flood = new Flood({ now: recorder.now, pen: recorder.ranges(facts), issue, most, eased });
+  const flood = new Flood({
+    now: recorder.now,
+    pen: recorder.ranges(facts),
+    issue: () => next().write(facts.id, recorder.now()),
+    key: () => next().key,
+    most,
+    eased,
+  });
   return {
     flood,
     stop: async (limit) => {
@@ -56,14 +63,14 @@ interface Waiting {
 
 /** All that goes to one partition, in a row. */
 class Row {
-  readonly #key: string;
+  readonly key: string;
   readonly #writer: WireWriter;
   #sequence = 0;
   #waiting: Waiting[] = [];
   #busy = false;
 
   constructor(key: string, writer: WireWriter) {
-    this.#key = key;
+    this.key = key;
     this.#writer = writer;
   }
 
@@ -71,7 +78,7 @@ class Row {
     const value = (this.#sequence += 1);
     return new Promise((resolve) => {
       const end = ({ outcome, why }: Answer): void => {
-        resolve({ key: this.#key, value, outcome, ...(why === undefined ? {} : { why }) });
+        resolve({ key: this.key, value, outcome, ...(why === undefined ? {} : { why }) });
       };
       this.#waiting.push({ message: { key, value: textOf(value, now) }, end });
       if (!this.#busy) void this.#send();

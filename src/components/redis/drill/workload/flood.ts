@@ -42,7 +42,7 @@ export function redisFlood(
   };
   const pen = recorder.ranges(facts);
   return {
-    flood: new Flood({ now: recorder.now, pen, issue, most, eased }),
+    flood: new Flood({ now: recorder.now, pen, issue, key: () => chain.current, most, eased }),
     get kept() {
       return { stream: facts.id, kind: 'register' as const, keys: chain.all };
     },
