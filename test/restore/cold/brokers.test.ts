@@ -36,7 +36,9 @@ test('and when one cannot be stopped: no work is done then', async () => {
   engine.hurt = {
     ...hurt,
     stop: (stack, service) =>
-      service === 'kafka-2' ? Promise.reject(new StackError('engine', 'no answer')) : hurt.stop(stack, service),
+      service === 'kafka-2'
+        ? Promise.reject(new StackError('engine', 'no answer'))
+        : hurt.stop(stack, service),
   };
   const work = (): Promise<never> => Promise.reject(new Error('worked'));
   await expect(withoutBrokers(brokers, [], { engine, plan }, () => undefined, work)).rejects.toThrow(
