@@ -9,18 +9,21 @@ export type DrillSet = (targets: readonly Target[]) => readonly string[];
 export const tour: DrillSet = (targets) =>
   present(['redis.primary:kill', 'kafka.leader:kill', ...apps(targets, 'kill')], targets);
 
-/** What a CI can afford: eight faults, once each. */
+/**
+ * What a CI can afford: eight faults, once each. From the front to the stores: a broker that has just started takes most of a
+ * core while it warms up, and of two cores the front needs the other.
+ */
 export const quick: DrillSet = (targets) =>
   present(
     [
+      ...apps(targets, 'kill'),
+      'nginx:reload',
       'redis.primary:kill',
       'redis.primary:pause',
       'redis.replica:kill',
       'kafka.leader:kill',
       'kafka.controller:kill',
       'kafka.broker:stop',
-      ...apps(targets, 'kill'),
-      'nginx:reload',
     ],
     targets,
   );
