@@ -1,6 +1,6 @@
 /** While nobody looks at a tier, one operation in so many is left, but no key waits for longer than this, ms. */
 const easedBy = 10;
-const easedInterval = 1000;
+export const easedInterval = 1000;
 
 /** The pace of one load, which may be eased while another tier is looked at. */
 export class Tempo {

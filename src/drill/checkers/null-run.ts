@@ -1,4 +1,5 @@
 import type { History, Incident, Operation, Stream } from '../history.ts';
+import { easedInterval } from '../tempo.ts';
 import type { Verdict } from '../verdict.ts';
 import { seriesOf } from './series.ts';
 import { added, tally } from './tally.ts';
@@ -7,8 +8,9 @@ import { counted, lasting } from './words.ts';
 
 /**
  * The null run: while nothing is hurt, nothing happens. Outside the windows of all incidents no operation that is judged or
- * promised to be kept failed or stayed without an answer, no judged stream was silent for a second (or three intervals), and nothing that was acknowledged after
- * the last incident is missing. Without this a gap could as well be the client's, the host's or the measuring's own.
+ * promised to be kept failed or stayed without an answer, no judged stream was silent for three intervals, or for a
+ * second longer than a key of an eased load waits, and nothing that was acknowledged after the last incident is missing. Without
+ * this a gap could as well be the client's, the host's or the measuring's own.
  *
  * What was begun before all clients were connected does not count, nor what was begun just before they were stopped and
  * not answered for that reason.
@@ -30,7 +32,7 @@ export function nullRun(history: History, unblamed: number): Verdict {
   const judged = streams.filter((stream) => stream.judged);
   const stopped = Math.min(history.stopped ?? history.length, lastEnd(history.streams));
   const gaps = judged.map((stream) => ({ stream, gap: calmGap(stream, incidents, stopped) }));
-  const silent = gaps.filter(({ stream, gap }) => gap > Math.max(1000, 3 * stream.interval));
+  const silent = gaps.filter(({ stream, gap }) => gap > Math.max(easedInterval + 1000, 3 * stream.interval));
   const bad = calm.failed + calm.unknown;
   const longest = Math.max(0, ...gaps.map(({ gap }) => gap));
   const texts = [
