@@ -1,5 +1,8 @@
 import type { Keep } from './retention.ts';
 
+/** The one folder that a snapshot holds, wherever it is packed from or unpacked to. */
+export const snapshotFolder = 'content';
+
 /** Where the backup container has things; the bundle mounts them there. */
 export const places = {
   config: '/etc/holdfast/backup.json',
@@ -11,9 +14,10 @@ export const places = {
   stores: '/stores',
   volume: '/backup',
   /** What the next snapshot is made of. */
-  work: '/backup/work',
+  content: `/backup/${snapshotFolder}`,
   /** What a restore or a verification unpacks. */
   unpacked: '/backup/unpacked',
+  unpackedContent: `/backup/unpacked/${snapshotFolder}`,
   state: '/backup/state/last.json',
   repository: '/backup/repository',
   directory: '/repository',

@@ -14,7 +14,7 @@ const trialMiB = 400;
 /** For what fills the live cluster: a heap of 128 MiB. */
 const loaderMiB = 256;
 
-const unpacked = `${places.unpacked}/work/kafka`;
+const unpacked = `${places.unpackedContent}/kafka`;
 
 /**
  * Restores the unpacked records into a broker on trial and reads them back.

@@ -6,7 +6,7 @@ import { backupService, inBox, type BoxContext } from './box.ts';
 import type { Checked, RdbSource } from './redis.ts';
 
 /** The RDB that a rewound AOF was made into. */
-export const rewoundRdb: RdbSource = { file: `${places.unpacked}/work/rewound.rdb`, mounts: [] };
+export const rewoundRdb: RdbSource = { file: `${places.unpackedContent}/rewound.rdb`, mounts: [] };
 
 /** For Node beside the server that loads it, MiB. */
 const besideMiB = 80;

@@ -26,7 +26,7 @@ export interface Restored {
 }
 
 /** The RDB that was unpacked. */
-export const unpackedRdb: RdbSource = { file: `${places.unpacked}/work/redis/dump.rdb`, mounts: [] };
+export const unpackedRdb: RdbSource = { file: `${places.unpackedContent}/redis/dump.rdb`, mounts: [] };
 
 /** Reads what a backup says of itself, and unpacks what is needed of it. Nothing of the stack is touched. */
 export async function unpackBackup(

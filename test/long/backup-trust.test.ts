@@ -59,7 +59,7 @@ describe('what is not to be trusted is found out before anything is replaced', (
       'backup',
       'base64',
       '-w0',
-      '/backup/work/redis/dump.rdb',
+      '/backup/content/redis/dump.rdb',
     );
     writeFileSync(file, Buffer.from(stdout, 'base64'), { mode: 0o644 });
     await writeRedis('gone');

@@ -2,6 +2,7 @@
  * A cold backup: the volumes of all Kafka brokers, file by file, while none of them runs. What the command and the box
  * that reads or fills the volumes have to agree on.
  */
+import { snapshotFolder } from '../config.ts';
 
 /** What a manifest says of the volumes. */
 export interface ColdSaved {
@@ -35,7 +36,7 @@ export type PartitionEnds = Readonly<Record<string, Readonly<Record<string, numb
 export type ColdFacts = Pick<ColdSaved, 'kafkaVersion' | 'image' | 'stoppedAt' | 'ends'>;
 
 /** Where the box has the volumes: each in a folder of its service's name. */
-export const coldPlaces = { root: '/cold', work: '/cold/work' } as const;
+export const coldPlaces = { root: '/cold', content: `/cold/${snapshotFolder}` } as const;
 
 /** A file in the root of a volume that is being filled; the brokers' start script and kafka-format refuse to go on. */
 export const restoringMark = 'holdfast.restoring';

@@ -100,10 +100,10 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   /** rewind SECOND: makes an RDB file of the unpacked AOF as it was at the end of a second (ISO 8601). */
   rewind: async () => {
-    const work = `${places.unpacked}/work`;
-    return rewindAof(`${work}/aof`, Date.parse(words[0] ?? '') / 1000, `${work}/rewound.rdb`);
+    const content = places.unpackedContent;
+    return rewindAof(`${content}/aof`, Date.parse(words[0] ?? '') / 1000, `${content}/rewound.rdb`);
   },
-  'place-redis': async () => placeRedis(words[0] ?? `${places.unpacked}/work/redis/dump.rdb`, '/data'),
+  'place-redis': async () => placeRedis(words[0] ?? `${places.unpackedContent}/redis/dump.rdb`, '/data'),
   /** verified ID */
   verified: async () => {
     const repository = repositoryOf(configHere());
@@ -138,7 +138,7 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 function unpackedManifest(): Manifest {
-  return JSON.parse(readFileSync(`${places.unpacked}/work/manifest.json`, 'utf8')) as Manifest;
+  return JSON.parse(readFileSync(`${places.unpackedContent}/manifest.json`, 'utf8')) as Manifest;
 }
 
 function stopped(): void {

@@ -1,4 +1,5 @@
 import { StackError } from '../../errors.ts';
+import { snapshotFolder } from '../config.ts';
 import type { Listed, Manifest } from '../manifest.ts';
 import { runChild, type ChildOptions, type ChildResult } from './child.ts';
 import { noRoom } from './files.ts';
@@ -29,15 +30,25 @@ export class Repository {
     this.#options = options;
   }
 
-  /** Saves a folder of `directory` as one snapshot, and makes the repository when there is none; `more` is for restic. */
+  /**
+   * Saves what lies in `directory` under the name that every snapshot has, and makes the repository when there is none;
+   * `more` is for restic.
+   */
   async save(
     directory: string,
-    folder: string,
     manifest: Manifest,
     say: (text: string) => void,
     more: readonly string[] = [],
   ): Promise<void> {
-    const words = ['backup', '--json', '--host', manifest.stack, ...more, ...tagsOf(manifest), folder];
+    const words = [
+      'backup',
+      '--json',
+      '--host',
+      manifest.stack,
+      ...more,
+      ...tagsOf(manifest),
+      snapshotFolder,
+    ];
     const options = { cwd: directory, onLine: progressOf('packing', say) };
     const first = await this.#run(words, options);
     if (first.exitCode !== noRepository) {
@@ -76,7 +87,7 @@ export class Repository {
     folders: readonly string[] = [],
     { say, more = [] }: { readonly say?: (text: string) => void; readonly more?: readonly string[] } = {},
   ): Promise<void> {
-    const only = folders.flatMap((folder) => ['--include', `/work/${folder}`]);
+    const only = folders.flatMap((folder) => ['--include', `/${snapshotFolder}/${folder}`]);
     const words = ['restore', '--no-lock', ...more, backup.snapshot, '--target', target, ...only];
     const result =
       say === undefined
@@ -87,7 +98,7 @@ export class Repository {
 
   /** Reads every byte of a backup, and checks it, without writing it anywhere. */
   async readThrough(backup: Listed, onBytes: (count: number) => void): Promise<void> {
-    const words = ['dump', '--no-lock', '--archive', 'tar', backup.snapshot, '/work'];
+    const words = ['dump', '--no-lock', '--archive', 'tar', backup.snapshot, `/${snapshotFolder}`];
     this.#assertGood(await this.#run(words, { onBytes }), 'read');
   }
 

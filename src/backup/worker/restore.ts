@@ -29,7 +29,7 @@ export async function unpack(
   await emptied(places.unpacked);
   const wanted = folders.length === 0 ? [] : ['manifest.json', ...folders];
   await repository.unpack(backup, places.unpacked, wanted);
-  const manifest = (await readJson(join(places.unpacked, 'work/manifest.json'))) as Manifest | undefined;
+  const manifest = (await readJson(join(places.unpackedContent, 'manifest.json'))) as Manifest | undefined;
   if (manifest !== undefined) return manifest;
   throw new StackError('no', `the backup ${backup.id} has no readable manifest`, {
     hint: 'holdfast backups lists the others',
@@ -40,7 +40,7 @@ export async function unpack(
 export async function proveRedis(manifest: Manifest): Promise<{ readonly keys: number }> {
   const { redis } = manifest;
   if (redis === undefined) throw new StackError('no', `the backup ${manifest.id} holds no Redis data`);
-  const loaded = await loadOnTrial(join(places.unpacked, 'work/redis/dump.rdb'));
+  const loaded = await loadOnTrial(join(places.unpackedContent, 'redis/dump.rdb'));
   assertSame(redis, loaded, digestsOf(redis.loaded, loaded));
   return { keys: loaded.keys };
 }
@@ -78,7 +78,9 @@ export async function removeUnpacked(): Promise<void> {
 /** Contents of the stack's files, as unpacked, in base64: they are few and small. */
 export async function stackFiles(paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const contents = await Promise.all(
-    paths.map(async (path) => (await readFile(join(places.unpacked, 'work/stack', path))).toString('base64')),
+    paths.map(async (path) =>
+      (await readFile(join(places.unpackedContent, 'stack', path))).toString('base64'),
+    ),
   );
   return Object.fromEntries(paths.map((path, index) => [path, contents[index] ?? '']));
 }

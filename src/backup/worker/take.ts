@@ -65,7 +65,7 @@ async function take(
   };
   await mkdir('/backup/tmp', { recursive: true, mode: 0o700 });
   const saved = await saveStores(config, timed, say);
-  const files = await timed('stack', () => saveStackFiles(join(places.work, 'stack')));
+  const files = await timed('stack', () => saveStackFiles(join(places.content, 'stack')));
   const manifest: Manifest = {
     version: 1,
     id,
@@ -74,8 +74,8 @@ async function take(
     ...saved,
     files,
   };
-  await writeWhole(join(places.work, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
-  await timed('packing', () => repository.save(places.volume, 'work', manifest, say));
+  await writeWhole(join(places.content, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
+  await timed('packing', () => repository.save(places.volume, manifest, say));
   const removed = await timed('thinning out', () => thinOut(config, repository));
   return { id, manifest, removed, timings };
 }
@@ -91,7 +91,7 @@ async function saveStores(
     const save = stores[of];
     if (save === undefined)
       throw new StackError('no', `this image does not know how to save ${of}`, { hint: 'holdfast upgrade' });
-    const context = { directory: join(places.work, of), say, state, secret: secretIn(await secrets(of)) };
+    const context = { directory: join(places.content, of), say, state, secret: secretIn(await secrets(of)) };
     all = { ...all, ...(await timed(of, () => save(settings, context))) };
   }
   return all;

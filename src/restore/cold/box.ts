@@ -34,10 +34,10 @@ export function openColdBox<T>(
     mounts: brokers.map((service) => ({
       type: 'volume',
       source: coldVolumeOf(service, context),
-      target: `${coldPlaces.work}/${service}`,
+      target: `${coldPlaces.content}/${service}`,
       readOnly,
     })),
-    scratch: coldPlaces.work,
+    scratch: coldPlaces.content,
     input: go.promise,
     say: (line) => {
       if (line === coldLines.ready) ready.resolve(undefined);

@@ -146,7 +146,7 @@ describe('backup --cold', () => {
       brokers.map((service) => ({
         type: 'volume',
         source: `shop-${service}-data`,
-        target: `/cold/work/${service}`,
+        target: `/cold/content/${service}`,
         readOnly: true,
       })),
     );

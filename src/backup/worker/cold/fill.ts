@@ -43,7 +43,7 @@ export async function fillCold(id: string, services: readonly string[], box: Col
     await empty(root);
   }
   await repository.unpack(backup, coldPlaces.root, services, { say, more: ['--sparse'] }).catch(explainRoom);
-  await assertSame(volumes, services, coldPlaces.work, say);
+  await assertSame(volumes, services, coldPlaces.content, say);
   for (const { root } of mounted) await toDisk(root);
   for (const { root } of mounted) await rm(join(root, restoringMark));
   await removeUnpacked();
@@ -64,7 +64,7 @@ export async function verifyCold(
   try {
     const services = volumes.map(({ service }) => service);
     await repository.unpack(backup, places.unpacked, services, { say, more: ['--sparse'] });
-    await assertSame(volumes, services, join(places.unpacked, 'work'), say);
+    await assertSame(volumes, services, places.unpackedContent, say);
     await repository.markVerified(backup);
     return sums(volumes);
   } finally {
@@ -75,7 +75,7 @@ export async function verifyCold(
 async function coldManifest(backup: Listed, repository: Repository): Promise<ColdSaved> {
   await emptied(places.unpacked);
   await repository.unpack(backup, places.unpacked, ['manifest.json']);
-  const manifest = (await readJson(join(places.unpacked, 'work/manifest.json'))) as Manifest | undefined;
+  const manifest = (await readJson(join(places.unpackedContent, 'manifest.json'))) as Manifest | undefined;
   if (manifest?.cold !== undefined) return manifest.cold;
   throw new StackError('no', `${backup.id} is no cold backup`, { hint: 'holdfast backups lists all' });
 }

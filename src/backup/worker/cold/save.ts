@@ -75,10 +75,10 @@ async function readVolumes(
     cold,
     files: [],
   };
-  await writeWhole(join(coldPlaces.work, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
+  await writeWhole(join(coldPlaces.content, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
   // Every file is read: what is written through a memory map need not show in a file's time.
   const more = ['--force', '--exclude', 'lost+found'];
-  await repository.save(coldPlaces.root, 'work', manifest, say, more);
+  await repository.save(coldPlaces.root, manifest, say, more);
   assertUnchanged(before, await mountedAt(services));
   return cold;
 }

@@ -14,7 +14,7 @@ export interface Mounted {
 /** Looks at each volume; nothing of what is in the files is read. */
 export async function mountedAt(
   services: readonly string[],
-  below: string = coldPlaces.work,
+  below: string = coldPlaces.content,
 ): Promise<readonly Mounted[]> {
   return Promise.all(
     services.map(async (service) => {
