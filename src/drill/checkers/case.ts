@@ -1,7 +1,7 @@
 import type { Final, Incident, StreamFacts } from '../history.ts';
 import type { Slo } from '../slo.ts';
 import type { Verdict } from '../verdict.ts';
-import type { Damage } from './damage.ts';
+import type { Damages } from './damage.ts';
 import type { Gap } from './gap.ts';
 import type { Counts } from './tally.ts';
 
@@ -13,7 +13,7 @@ export interface Case {
   readonly streams: readonly StreamCase[];
 }
 
-export interface StreamCase {
+export interface StreamCase extends Damages {
   readonly facts: StreamFacts;
   /** One for each valid run. */
   readonly gaps: readonly Gap[];
@@ -21,12 +21,6 @@ export interface StreamCase {
   readonly counts: Counts;
   /** What is there at the end; undefined when it was not read. */
   readonly final: Final['kind'] | undefined;
-  readonly lost: readonly Damage[];
-  readonly splitBrain: readonly Damage[];
-  readonly duplicated: readonly Damage[];
-  readonly reordered: readonly Damage[];
-  readonly stale: readonly Damage[];
-  readonly overlapping: readonly Damage[];
 }
 
 /** Undefined where the drill has nothing that it could say it of. */

@@ -10,6 +10,16 @@ export interface Damage {
   readonly at?: number;
 }
 
+/** All that is wrong with one stream, by what it is. */
+export interface Damages {
+  readonly lost: readonly Damage[];
+  readonly splitBrain: readonly Damage[];
+  readonly duplicated: readonly Damage[];
+  readonly reordered: readonly Damage[];
+  readonly stale: readonly Damage[];
+  readonly overlapping: readonly Damage[];
+}
+
 /** Values of a log by key, each with when its operation ended; without that time where the stream has no such operation. */
 export function writtenAs(
   { id, operations }: Stream,

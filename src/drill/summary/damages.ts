@@ -1,6 +1,6 @@
 import type { History, Incident, Stream } from '../history.ts';
 import { consumedOf } from '../checkers/consumed.ts';
-import type { Damage } from '../checkers/damage.ts';
+import type { Damage, Damages } from '../checkers/damage.ts';
 import { duplicatedOf } from '../checkers/duplicated.ts';
 import { overlapsOf, ungrownOf } from '../checkers/lock.ts';
 import { lostOf } from '../checkers/lost.ts';
@@ -8,16 +8,6 @@ import { reorderedOf } from '../checkers/reordered.ts';
 import { splitBrainOf } from '../checkers/split-brain.ts';
 import { staleOf } from '../checkers/stale.ts';
 import { blamed } from '../checkers/windows.ts';
-
-/** All that is wrong with one stream, by what it is. */
-export interface Damages {
-  readonly lost: readonly Damage[];
-  readonly splitBrain: readonly Damage[];
-  readonly duplicated: readonly Damage[];
-  readonly reordered: readonly Damage[];
-  readonly stale: readonly Damage[];
-  readonly overlapping: readonly Damage[];
-}
 
 const none: Damages = {
   lost: [],

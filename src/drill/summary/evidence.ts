@@ -5,7 +5,8 @@ import { added, tally, type Counts } from '../checkers/tally.ts';
 import { concerns, during, inTime } from '../checkers/windows.ts';
 import type { Final, History, Incident, Stream } from '../history.ts';
 import { sloOf, type Slos } from '../slo.ts';
-import { damagesOf, laidOn, type Damages } from './damages.ts';
+import type { Damages } from '../checkers/damage.ts';
+import { damagesOf, laidOn } from './damages.ts';
 
 /** What one stream came to in the whole history: looked through once, whatever number of drills it holds. */
 export interface StreamEvidence {

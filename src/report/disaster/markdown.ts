@@ -2,7 +2,7 @@ import { count, duration } from '../figures.ts';
 import { setting, verdictList } from '../markdown.ts';
 import { code, md, mdTable } from '../markdown/text.ts';
 import type { DisasterReport } from './report.ts';
-import { disasterSentence, rpoWords, rtoWords } from './words.ts';
+import { disasterSentence, recordCounts, rpoWords, rtoWords } from './words.ts';
 
 /** report.md: the same order as the page, without its picture. */
 export function disasterMarkdown(report: DisasterReport): string {
@@ -43,15 +43,7 @@ function recordTable({ tiers }: DisasterReport): readonly string[] {
   ];
   return mdTable(
     head,
-    tiers.map(({ tier, acknowledged, kept, lost, wrong, doubled, disordered }) => [
-      md(tier),
-      count(acknowledged.before),
-      count(kept),
-      count(acknowledged.during),
-      count(acknowledged.after),
-      count(lost),
-      [wrong, doubled, disordered].map(({ length }) => count(length)).join(', '),
-    ]),
+    tiers.map((one) => [md(one.tier), ...recordCounts(one)]),
   );
 }
 

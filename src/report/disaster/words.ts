@@ -15,6 +15,19 @@ export function rpoWords({ rpo, backup }: DisasterReport): string {
   return `${duration(rpo.age)} and ${plural(rpo.records, 'record')}: of ${count(rpo.acknowledgedSince)} acknowledged after backup ${backup.id} began`;
 }
 
+/** Of one store, in the order of the table's heads: acknowledged before, of these there, during, after, gone, not as written. */
+export function recordCounts(tier: DisasterReport['tiers'][number]): readonly string[] {
+  const { acknowledged, kept, lost, wrong, doubled, disordered } = tier;
+  return [
+    count(acknowledged.before),
+    count(kept),
+    count(acknowledged.during),
+    count(acknowledged.after),
+    count(lost),
+    [wrong, doubled, disordered].map(({ length }) => count(length)).join(', '),
+  ];
+}
+
 /** What was compared, or what of it is not as it has to be. */
 export function verifiedWords(report: DisasterReport): string {
   const broken = report.verdicts.filter(({ good }) => !good);

@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { disasterPrefix, isOurs } from '../../../backup/stores/kafka/ours.ts';
 import type { DrillContext } from '../../../drill/drill.ts';
-import { Once } from '../../../drill/disaster/once.ts';
+import { begun, Once } from '../../../drill/disaster/once.ts';
 import type { Found } from '../../../drill/disaster/record.ts';
 import type { Count } from '../../../drill/disaster/users.ts';
 import type { Witness, WitnessContext, Writing } from '../../../drill/disaster/witness.ts';
-import { StackError } from '../../../errors.ts';
 import { hostClient } from '../host-client.ts';
 import type { KafkaSettings } from '../schema.ts';
 import { brokersOf } from './load/brokers.ts';
@@ -77,11 +76,7 @@ async function startWriting(settings: KafkaSettings, context: WitnessContext): P
     ]);
     client.shut();
   };
-  if (await first.within(patience.first)) return { stop };
-  await stop();
-  throw new StackError('no', 'the load on Kafka cannot begin: no message was acknowledged', {
-    hint: 'holdfast status shows how Kafka is',
-  });
+  return begun({ stop }, first, { tier: 'Kafka', patience: patience.first });
 }
 
 /** True when it was acknowledged. Never throws. */

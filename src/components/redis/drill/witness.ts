@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Manifest } from '../../../backup/manifest.ts';
-import { Once } from '../../../drill/disaster/once.ts';
+import { begun, Once } from '../../../drill/disaster/once.ts';
 import type { Found } from '../../../drill/disaster/record.ts';
 import type { Count, SavedCount } from '../../../drill/disaster/users.ts';
 import type { Witness, WitnessContext, Writing } from '../../../drill/disaster/witness.ts';
-import { StackError } from '../../../errors.ts';
 import type { Ack, SentinelClient } from '../../../redis/index.ts';
 import type { RedisSettings } from '../schema.ts';
 import { infoOf, withClient } from './session.ts';
@@ -79,11 +78,7 @@ async function startWriting(settings: RedisSettings, ack: Ack, context: WitnessC
     await Promise.all(waiting);
     await client.close(0);
   };
-  if (await first.within(patience.first)) return { stop };
-  await stop();
-  throw new StackError('no', 'the load on Redis cannot begin: no write was acknowledged', {
-    hint: 'holdfast status shows how Redis is',
-  });
+  return begun({ stop }, first, { tier: 'Redis', patience: patience.first });
 }
 
 /** Sent once; true when it was acknowledged. Never throws. */

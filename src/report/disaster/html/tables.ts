@@ -2,6 +2,7 @@ import { count, duration } from '../../figures.ts';
 import { markup, type Markup } from '../../html/markup.ts';
 import { cardTable, wideTable } from '../../html/table.ts';
 import type { DisasterReport } from '../report.ts';
+import { recordCounts } from '../words.ts';
 
 /** Every store with what was acknowledged when, and what of it is there. */
 export function recordTable({ tiers }: DisasterReport): Markup {
@@ -16,15 +17,7 @@ export function recordTable({ tiers }: DisasterReport): Markup {
       { head: 'gone', kind: 'number', short: 'gone' },
       { head: 'wrong, doubled, out of order', kind: 'number', short: 'wrong, doubled, out of order' },
     ],
-    tiers.map(({ tier, acknowledged, kept, lost, wrong, doubled, disordered }) => [
-      markup`<span class="client">${tier}</span>`,
-      count(acknowledged.before),
-      count(kept),
-      count(acknowledged.during),
-      count(acknowledged.after),
-      count(lost),
-      [wrong, doubled, disordered].map(({ length }) => count(length)).join(', '),
-    ]),
+    tiers.map((one) => [markup`<span class="client">${one.tier}</span>`, ...recordCounts(one)]),
   );
 }
 
