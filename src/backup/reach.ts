@@ -88,7 +88,9 @@ function unreachable(
         ...(later && id === undefined
           ? ['while Redis runs, holdfast backup saves its AOF, which may still reach back to it']
           : []),
-        ...(whole === undefined ? [] : [`${whole} brings back that backup as it is`]),
+        whole === undefined
+          ? 'holdfast backups shows what each one reaches'
+          : `${whole} brings back that backup as it is`,
       ].join('; '),
     },
   );

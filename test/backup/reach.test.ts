@@ -87,6 +87,7 @@ describe('when none reaches it, it is said what there is', () => {
 
   test('before all of them, and without any', () => {
     expect(refusal(list, '01:00:00').diagnostics.at(-1)?.message).toBe('no backup was taken before it');
+    expect(refusal(list, '01:00:00').hint).toBe('holdfast backups shows what each one reaches');
     expect(refusal([], '01:00:00').hint).toMatch(/^while Redis runs/);
   });
 
