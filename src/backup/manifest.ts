@@ -3,7 +3,8 @@ import type { Reach } from './reach.ts';
 
 /** What a backup holds, as it says itself: manifest.json beside the data. */
 export interface Manifest {
-  readonly version: 1;
+  /** Of the layout. */
+  readonly version: number;
   /** `20260131-030000`, the time it was begun, UTC. */
   readonly id: string;
   readonly stack: string;

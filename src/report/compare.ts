@@ -1,6 +1,7 @@
-import { count, duration, mebibytes, moment, plural } from './figures.ts';
+import { duration, mebibytes, moment } from './figures.ts';
 import type { DrillResult, Report, StreamResult } from './report.ts';
 import { validRuns } from './summary.ts';
+import { count, plural } from '../words.ts';
 
 /** Two reports side by side: what differs in where they were made, and every drill of either. */
 export interface Comparison {

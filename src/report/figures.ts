@@ -1,6 +1,6 @@
-/** Numbers as a reader gets them, the same in every format. */
+import { count } from '../words.ts';
 
-const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+/** Numbers as a reader gets them, the same in every format. */
 
 /** `0.8 ms`, `42 ms`, `2.31 s`, `41.2 s`, `12 min 5 s`; a dash where there is no number. */
 export function duration(ms: number | null | undefined): string {
@@ -12,16 +12,6 @@ export function duration(ms: number | null | undefined): string {
   if (ms < 119_950) return `${(ms / 1000).toFixed(1)} s`;
   const whole = Math.round(ms / 1000);
   return `${count(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
-}
-
-/** `1,204,331`; a dash for what is no number. */
-export function count(n: number): string {
-  return Number.isFinite(n) ? grouped.format(n) : '–';
-}
-
-/** `1 run`, `20 runs`. */
-export function plural(n: number, word: string, words = `${word}s`): string {
-  return `${count(n)} ${n === 1 ? word : words}`;
 }
 
 /** `2026-11-26 20:16 UTC`; what is no date stays as it is. */

@@ -1,10 +1,11 @@
-import { moment, plural } from './figures.ts';
+import { moment } from './figures.ts';
 import { drillSection } from './html/drill.ts';
 import { markup } from './html/markup.ts';
 import { overview } from './html/overview.ts';
 import { page } from './html/page.ts';
 import { blindSpots, setting } from './html/setting.ts';
 import type { Report } from './report.ts';
+import { plural } from '../words.ts';
 
 /** report.html: one file that needs no network and no script. Verdicts first, then each drill, then what they rest on. */
 export function reportHtml(report: Report): string {

@@ -1,5 +1,5 @@
 import type { Verdict } from '../drill/verdict.ts';
-import { count, duration, mebibytes, moment } from './figures.ts';
+import { duration, mebibytes, moment } from './figures.ts';
 import { code, mdTable, md } from './markdown/text.ts';
 import type { DrillResult, Report, RunResult, StreamResult } from './report.ts';
 import {
@@ -15,6 +15,7 @@ import {
   sloText,
   validRuns,
 } from './summary.ts';
+import { count } from '../words.ts';
 
 /** report.md: for a pull request or a wiki. The same order as the page, without its pictures. */
 export function reportMarkdown(report: Report): string {

@@ -1,6 +1,7 @@
 import type { StreamFacts } from '../drill/history.ts';
-import { count, duration, plural } from './figures.ts';
+import { duration } from './figures.ts';
 import type { DrillResult, Report, RunResult, StreamResult } from './report.ts';
+import { count, plural } from '../words.ts';
 
 /** What the formats have in common: which of all figures stand for a drill, and the sentences made of them. */
 

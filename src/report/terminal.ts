@@ -1,8 +1,9 @@
 import { escapeText } from '../spec/diagnose.ts';
 import { table } from '../table.ts';
-import { count, duration, plural } from './figures.ts';
+import { duration } from './figures.ts';
 import type { DrillResult, Report } from './report.ts';
 import { clientRto, clusterRto, freshText, insideRto, loss, shortSentence, validRuns } from './summary.ts';
+import { count, plural } from '../words.ts';
 
 /** What the terminal says of a finished drill. Plain text: who prints it may paint it. */
 

@@ -3,6 +3,7 @@ import { assertSame, type Counted } from '../backup/stores/redis/compare.ts';
 import { countsIn, fieldsOf } from '../backup/stores/redis/info.ts';
 import { StackError } from '../errors.ts';
 import { inBox, type BoxContext, type Mounts } from './box.ts';
+import { plural } from '../words.ts';
 
 /** An RDB file: the one that was unpacked, or one of this machine's. */
 export interface RdbSource {
@@ -49,7 +50,7 @@ export async function fillRedis(
     { type: 'volume', source: `${plan.name}-${first}-data`, target: '/data' },
   ];
   await inBox(['place-redis', from.file], source, { mounts, say });
-  say(`redis: starting ${String(names.length)} services`);
+  say(`redis: starting ${plural(names.length, 'service')}`);
   await engine.compose(['up', '--detach', '--wait', ...names], { directory, signal });
   const found = await Promise.all(members.map((name) => countsOf(name, target)));
   for (const counts of found) assertSame(saved, counts);

@@ -5,6 +5,7 @@ import { inBox, type BoxContext } from './box.ts';
 import { fillKafka, type KafkaProven } from './kafka.ts';
 import { checkRedis, countsSaved, fillRedis, servicesOf, type RdbSource } from './redis.ts';
 import type { Store } from './stores.ts';
+import { plural } from '../words.ts';
 
 /** What is to be brought back, from where, into which stack. */
 export interface Restore {
@@ -52,7 +53,7 @@ export async function runRestore(restore: Restore, say: (text: string) => void):
   const noted = source.plan.name === target.plan.name;
   if (noted) await inBox(['restoring', id], source);
   await stopWriters(restore, say);
-  say(`removing ${String(volumes.length)} volumes`);
+  say(`removing ${plural(volumes.length, 'volume')}`);
   await target.engine.removeVolumes(volumes);
   const kafka =
     stores.includes('kafka') && manifest.kafka !== undefined
@@ -82,7 +83,7 @@ export async function stopWriters(
   };
   const containers = [...(await engine.containers(plan.name)).values()];
   const going = containers.filter(({ service }) => plan.services.has(service) && !stays(service));
-  say(`stopping ${String(going.length)} services`);
+  say(`stopping ${plural(going.length, 'service')}`);
   await engine.removeContainers(going.map(({ id }) => id));
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { count, duration, plural } from '../../src/report/figures.ts';
+import { duration } from '../../src/report/figures.ts';
 import type { DrillResult } from '../../src/report/report.ts';
 import {
   clientRto,
@@ -14,6 +14,7 @@ import {
   validRuns,
 } from '../../src/report/summary.ts';
 import { bare, passed, rich, run, samples, stream } from './fixture.ts';
+import { count, plural } from '../../src/words.ts';
 
 const [redis, kafka, web, sentinel] = rich.drills as [DrillResult, DrillResult, DrillResult, DrillResult];
 

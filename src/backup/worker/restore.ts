@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StackError } from '../../errors.ts';
 import { places } from '../config.ts';
 import type { Listed, Manifest } from '../manifest.ts';
+import { readable } from '../readable.ts';
 import { checkRdb } from '../stores/redis/check.ts';
 import { assertSame, digestsOf } from '../stores/redis/compare.ts';
 import { loadOnTrial } from '../stores/redis/trial.ts';
@@ -29,11 +30,7 @@ export async function unpack(
   await emptied(places.unpacked);
   const wanted = folders.length === 0 ? [] : ['manifest.json', ...folders];
   await repository.unpack(backup, places.unpacked, wanted);
-  const manifest = (await readJson(join(places.unpackedContent, 'manifest.json'))) as Manifest | undefined;
-  if (manifest !== undefined) return manifest;
-  throw new StackError('no', `the backup ${backup.id} has no readable manifest`, {
-    hint: 'holdfast backups lists the others',
-  });
+  return readable(await readJson(join(places.unpackedContent, 'manifest.json')), backup.id);
 }
 
 /** Loads the unpacked Redis data into a server on trial and compares. */

@@ -1,5 +1,6 @@
 import type { Listed, Manifest } from '../manifest.ts';
 import { reachIn, reachTag } from '../reach.ts';
+import { plural } from '../../words.ts';
 
 /** As far as it is read here: `restic snapshots --json`. */
 export interface Snapshot {
@@ -30,7 +31,7 @@ export function contentsOf({ redis, kafka, cold, files }: Manifest): readonly st
     ...(redis === undefined ? [] : [`redis ${String(redis.keys)} keys`]),
     ...(kafka === undefined
       ? []
-      : [`kafka ${String(kafka.records)} records in ${String(Object.keys(kafka.topics).length)} topics`]),
+      : [`kafka ${plural(kafka.records, 'record')} in ${plural(Object.keys(kafka.topics).length, 'topic')}`]),
     `stack ${String(files.length)} files`,
   ];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { firstLineOf, StackError } from '../../errors.ts';
 import { places, type BackupConfig } from '../config.ts';
 import type { Listed, Manifest } from '../manifest.ts';
+import { layout } from '../readable.ts';
 import { removable } from '../retention.ts';
 import { stores } from '../stores/index.ts';
 import type { Saved } from '../stores/store.ts';
@@ -67,7 +68,7 @@ async function take(
   const saved = await saveStores(config, timed, say);
   const files = await timed('stack', () => saveStackFiles(join(places.content, 'stack')));
   const manifest: Manifest = {
-    version: 1,
+    version: layout,
     id,
     stack: config.stack,
     takenAt: began.toISOString(),

@@ -9,6 +9,7 @@ import { storesToRestore, type Store } from '../../restore/stores.ts';
 import type { Outcome } from '../outcome.ts';
 import { rewound, type Found } from './restore-at.ts';
 import { seconds, type Ask, type Progress } from '../terminal.ts';
+import { plural } from '../../words.ts';
 
 export interface RestoreOptions {
   readonly id: string | undefined;
@@ -146,7 +147,7 @@ function linesOf({ redis, kafka }: Restored): readonly string[] {
     ...(kafka === undefined
       ? []
       : [
-          `kafka: ${String(kafka.records)} records in ${String(kafka.topics)} topics written and read back, ${String(kafka.groups)} groups go on where they were`,
+          `kafka: ${plural(kafka.records, 'record')} in ${plural(kafka.topics, 'topic')} written and read back, consumer groups that go on where they were: ${String(kafka.groups)}`,
         ]),
   ];
 }

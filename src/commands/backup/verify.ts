@@ -6,6 +6,7 @@ import { proveKafka, type KafkaProven } from '../../restore/kafka.ts';
 import { rewind } from '../../restore/rewind.ts';
 import type { Outcome } from '../outcome.ts';
 import { seconds, type Progress } from '../terminal.ts';
+import { plural } from '../../words.ts';
 
 /**
  * Proves a backup: unpacks it, loads each store into a server of its own beside the running stack, and compares. The live
@@ -74,5 +75,5 @@ async function proveAof(
 }
 
 function kafkaLine({ records, topics, groups }: KafkaProven): string {
-  return `kafka: ${String(records)} records in ${String(topics)} topics restored into a broker and read back, ${String(groups)} groups`;
+  return `kafka: ${plural(records, 'record')} in ${plural(topics, 'topic')} restored into a broker and read back, ${plural(groups, 'group')}`;
 }

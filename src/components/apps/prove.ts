@@ -7,6 +7,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { replicasOf } from './replicas.ts';
 import type { App, AppsSettings } from './schema.ts';
 import { front, replicaAnswering, throughFront } from './through-front.ts';
+import { plural } from '../../words.ts';
 
 /** Requests, 250 ms apart, granted to a replica that is just out of rotation: above any fail_timeout (5 s). */
 const patience = 24;
@@ -49,7 +50,7 @@ async function reachAll(url: string, names: readonly string[], signal: AbortSign
     requests += 1;
     if (name !== undefined) reached.set(name, (reached.get(name) ?? 0) + 1);
   }
-  return { seen: `${names.join(', ')} answered ${String(requests)} requests` };
+  return { seen: `${names.join(', ')} answered ${plural(requests, 'request')}` };
 }
 
 function notReached(

@@ -6,6 +6,7 @@ import type { Finding, Proof } from '../../proof/proof.ts';
 import { hostClient } from './host-client.ts';
 import { durability, nodeIds } from './properties.ts';
 import type { KafkaSettings } from './schema.ts';
+import { plural } from '../../words.ts';
 
 /** Ours alone: a user's topic is never written to. */
 const proofTopic = 'holdfast.proof';
@@ -162,7 +163,7 @@ async function topicsAreWhole(settings: KafkaSettings, plan: Plan, signal: Abort
       for (const [name, { partitions }] of wanted)
         checkTopic(name, partitions, found.get(name) ?? [], settings);
     });
-    return { seen: `${String(wanted.length)} topics, every partition with all its replicas in sync` };
+    return { seen: `${plural(wanted.length, 'topic')}, every partition with all its replicas in sync` };
   } finally {
     await admin.disconnect();
   }

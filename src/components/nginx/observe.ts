@@ -2,6 +2,7 @@ import type { Observer } from '../../component.ts';
 import { activeConnections } from './counters.ts';
 import { nginxService } from './part.ts';
 import type { NginxSettings } from './schema.ts';
+import { plural } from '../../words.ts';
 
 /** Whether nginx turns. What it reaches behind it, the apps show. */
 export const observeNginx: Observer<NginxSettings> = (_settings, plan) => async (context) => {
@@ -10,7 +11,7 @@ export const observeNginx: Observer<NginxSettings> = (_settings, plan) => async 
   const connections = await activeConnections(context);
   const place = url === null ? 'inside the network only' : `on ${url}`;
   return {
-    facts: [{ well: true, text: `${nginxService} listens ${place}, ${String(connections)} connections` }],
+    facts: [{ well: true, text: `${nginxService} listens ${place}, ${plural(connections, 'connection')}` }],
     data: { url, connections },
   };
 };

@@ -5,6 +5,7 @@ import type { Finding, Proof, ProofContext } from '../../proof/proof.ts';
 import { hostClient } from './host-client.ts';
 import { nodes, quorum, sentinels, type Member } from './layout.ts';
 import type { RedisSettings } from './schema.ts';
+import { plural } from '../../words.ts';
 
 /** How long a proof's key lives if nobody deletes it, in seconds. */
 const keyLifeSeconds = 60;
@@ -97,7 +98,7 @@ async function proveValue(settings: RedisSettings, context: ProofContext): Promi
     const count = await countHolders(key, settings, context);
     await client.del(key);
     return {
-      seen: `written from the host, ${String(acknowledged)} replicas acknowledged, read in ${String(count)} containers`,
+      seen: `written from the host, ${plural(acknowledged, 'replica')} acknowledged, read in ${plural(count, 'container')}`,
     };
   } catch (error) {
     throw error instanceof StackError
@@ -121,7 +122,7 @@ async function proveInside(settings: RedisSettings, context: ProofContext): Prom
   await asApp(primary, ['WAIT', String(settings.nodes - 1), '2000'], settings, context);
   const count = await countHolders(key, settings, context);
   await asApp(primary, ['DEL', key], settings, context);
-  return { seen: `written on ${primary.name}, read in ${String(count)} containers` };
+  return { seen: `written on ${primary.name}, read in ${plural(count, 'container')}` };
 }
 
 function proofKey(): string {

@@ -1,4 +1,5 @@
 import type { Leaders } from '../drill.ts';
+import { plural } from '../../words.ts';
 
 /** A line for each lead of the first look that another one found with somebody else, or with another epoch. */
 export function movedLeads([first, ...others]: readonly Leaders[]): readonly string[] {
@@ -16,5 +17,5 @@ export function leadsText(leaders: Leaders): string {
   const named = leads.filter(([, leader]) => /^[a-z]/.test(leader));
   const shared = leads.length - named.length;
   const texts = named.map(([lead, leader]) => `${lead} ${leader}`);
-  return [...texts, ...(shared === 0 ? [] : [`the leaders of ${String(shared)} topics`])].join(', ');
+  return [...texts, ...(shared === 0 ? [] : [`the leaders of ${plural(shared, 'topic')}`])].join(', ');
 }

@@ -1,4 +1,4 @@
-import { duration, moment, plural } from '../figures.ts';
+import { duration, moment } from '../figures.ts';
 import { markup } from '../html/markup.ts';
 import { page } from '../html/page.ts';
 import { blindSpots, setting } from '../html/setting.ts';
@@ -6,6 +6,7 @@ import { disasterFigure } from './html/figure.ts';
 import { disasterOverview } from './html/overview.ts';
 import { phaseTable, recordTable, userTable } from './html/tables.ts';
 import type { DisasterReport } from './report.ts';
+import { plural } from '../../words.ts';
 
 /** report.html: one file that needs no network and no script. The verdict, the drawing, then all that they rest on. */
 export function disasterHtml(report: DisasterReport): string {

@@ -1,8 +1,9 @@
-import { count, duration } from '../figures.ts';
+import { duration } from '../figures.ts';
 import { setting, verdictList } from '../markdown.ts';
 import { code, md, mdTable } from '../markdown/text.ts';
 import type { DisasterReport } from './report.ts';
 import { disasterSentence, recordCounts, rpoWords, rtoWords } from './words.ts';
+import { count } from '../../words.ts';
 
 /** report.md: the same order as the page, without its picture. */
 export function disasterMarkdown(report: DisasterReport): string {

@@ -1,5 +1,6 @@
-import { count, duration, plural } from '../figures.ts';
+import { duration } from '../figures.ts';
 import type { DisasterReport } from './report.ts';
+import { count, plural } from '../../words.ts';
 
 /** The sentences that all forms of the report have in common. */
 

@@ -1,5 +1,5 @@
 import { change, shorterIn, type Comparison, type DrillPair, type StreamPair } from '../compare.ts';
-import { count, duration, moment } from '../figures.ts';
+import { duration, moment } from '../figures.ts';
 import type { Outcome, Report, StreamResult } from '../report.ts';
 import { isWrite } from '../summary.ts';
 import { markup, type Content, type Markup } from './markup.ts';
@@ -8,6 +8,7 @@ import { breakable, drillAnchor, spoken } from './overview.ts';
 import { page } from './page.ts';
 import { strip, stripAxis, stripScale } from './samples.ts';
 import { cardTable, type Column } from './table.ts';
+import { count } from '../../words.ts';
 
 /** Two reports on one page: what differs first, because it may explain all that follows; then every drill, A above B. */
 export function comparisonHtml({ a, b, differences, cautions, drills }: Comparison): string {

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../drill/verdict.ts';
-import { duration, plural } from '../figures.ts';
+import { duration } from '../figures.ts';
 import type { DrillResult, RunResult } from '../report.ts';
 import {
   clientRto,
@@ -19,6 +19,7 @@ import { breakable, drillAnchor } from './overview.ts';
 import { operationsTable, samplesTable } from './streams.ts';
 import { facts, wideTable } from './table.ts';
 import { timelineFigure } from './timeline.ts';
+import { plural } from '../../words.ts';
 
 /** One target and fault: its figures, one run drawn, every sample, and below that all that they rest on. */
 export function drillSection(drill: DrillResult, index: number): Markup {

@@ -1,10 +1,11 @@
-import { count, duration } from '../figures.ts';
+import { duration } from '../figures.ts';
 import type { DrillResult, Report } from '../report.ts';
 import { clientRto, clusterRto, longestOutage, loss, sentence, validRuns } from '../summary.ts';
 import { markup, type Content, type Markup } from './markup.ts';
 import { badFirst, outcomeBadge, verdictList } from './outcome.ts';
 import { strip, stripAxis, stripScale } from './samples.ts';
 import { cardTable, facts } from './table.ts';
+import { count } from '../../words.ts';
 
 /** What is seen at one glance: the outcome, the sentence, four figures, every drill in a row, and what holds for the whole. */
 export function overview(report: Report): Markup {

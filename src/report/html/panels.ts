@@ -1,4 +1,4 @@
-import { count, duration } from '../figures.ts';
+import { duration } from '../figures.ts';
 import type { Timeline } from '../report.ts';
 import { shadeOf } from './gap.ts';
 import { markup, type Markup } from './markup.ts';
@@ -7,6 +7,7 @@ import type { Row } from './row.ts';
 import { tickText } from './samples.ts';
 import { linear, logarithmic, place } from './scale.ts';
 import { left } from './time.ts';
+import { count } from '../../words.ts';
 
 const heights = { main: 84, latency: 76, other: 30 } as const;
 

@@ -1,7 +1,8 @@
-import { count, duration, mebibytes, moment } from '../figures.ts';
+import { duration, mebibytes, moment } from '../figures.ts';
 import type { Report } from '../report.ts';
 import { markup, type Markup } from './markup.ts';
 import { facts } from './table.ts';
+import { count } from '../../words.ts';
 
 type Setting = Pick<Report, 'host' | 'versions' | 'load' | 'failover' | 'began' | 'length' | 'stack'>;
 

@@ -1,10 +1,11 @@
-import { count, duration } from '../figures.ts';
+import { duration } from '../figures.ts';
 import type { DrillResult, StreamResult } from '../report.ts';
 import { isWrite } from '../summary.ts';
 import { markup, type Content, type Markup } from './markup.ts';
 import { spoken } from './overview.ts';
 import { strip, stripAxis, stripScale } from './samples.ts';
 import { cardTable, wideTable } from './table.ts';
+import { count } from '../../words.ts';
 
 /** Every gap of every client on one scale, ours beside the others. */
 export function samplesTable({ name, streams, slo }: DrillResult): Markup {

@@ -1,8 +1,9 @@
 import { change, shorterIn, type Comparison, type DrillPair } from '../compare.ts';
-import { count, duration } from '../figures.ts';
+import { duration } from '../figures.ts';
 import { isWrite } from '../summary.ts';
 import type { StreamResult } from '../report.ts';
 import { code, md, mdTable } from './text.ts';
+import { count } from '../../words.ts';
 
 /** Two reports as Markdown: what differs first, then a table for each drill. */
 export function comparisonMarkdown({ a, b, differences, cautions, drills }: Comparison): string {

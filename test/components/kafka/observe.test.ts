@@ -74,7 +74,7 @@ test('a whole cluster: the controller, who leads how much, nothing amiss', () =>
     'kafka-1 (10.0.0.31:9092): leads 1, in sync for 2 of its 2 partitions',
     'kafka-2 (10.0.0.32:9092): leads 1, in sync for 2 of its 2 partitions',
     'kafka-3 (10.0.0.33:9092): leads 0, in sync for 2 of its 2 partitions',
-    '2 partitions in 1 topics, 0 under-replicated, 0 below 2 in sync, 0 without a leader',
+    '2 partitions in 1 topic, 0 under-replicated, 0 below 2 in sync, 0 without a leader',
   ]);
   expect(data).toMatchObject({ controller: { service: 'kafka-2', epoch: 7 } });
 });
@@ -95,7 +95,7 @@ test('a broker that is gone: its voter lags, its replicas are missed, by name', 
     'voter kafka-3: 13 s and 40 records behind the controller',
     'kafka-1 (10.0.0.31:9092): leads 1, in sync for 1 of its 2 partitions',
     'kafka-3 (10.0.0.33:9092): has exited with 137; leads 0, in sync for 0 of its 2 partitions',
-    '2 partitions in 1 topics, 2 under-replicated, 1 below 2 in sync, 0 without a leader',
+    '2 partitions in 1 topic, 2 under-replicated, 1 below 2 in sync, 0 without a leader',
     'not in sync on kafka-3: orders/0',
     'not in sync on kafka-1 and kafka-3: orders/1',
   ]);
@@ -113,7 +113,7 @@ test('no quorum: said first, and what the last broker knows is still shown', () 
   const all = brokers({ silent: [1, 2] }).map((broker) => ({ ...broker, quorum: { silence: 'no answer' } }));
   const { facts, data } = judge(all, 2);
   expect(facts[0]).toEqual({ well: false, text: 'no active controller: no answer' });
-  expect(facts.some(({ text }) => text.startsWith('2 partitions in 1 topics'))).toBe(true);
+  expect(facts.some(({ text }) => text.startsWith('2 partitions in 1 topic'))).toBe(true);
   expect(data['controller']).toBeNull();
 });
 

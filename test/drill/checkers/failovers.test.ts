@@ -19,7 +19,7 @@ describe('nobody lost a lead', () => {
     expect(verdict([{ before: one, after: one }], 0)).toEqual({
       claim,
       good: true,
-      seen: '0 failovers, 0 leader elections: redis primary redis-1 (epoch 3), the leaders of 1 topics, in 1 run',
+      seen: '0 failovers, 0 leader elections: redis primary redis-1 (epoch 3), the leaders of 1 topic, in 1 run',
     });
   });
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { StackError } from '../../../errors.ts';
 import { coldLines, coldPlaces, restoringMark, type ColdSaved } from '../../cold/cold.ts';
 import { places } from '../../config.ts';
-import type { Listed, Manifest } from '../../manifest.ts';
+import type { Listed } from '../../manifest.ts';
+import { readable } from '../../readable.ts';
 import { runChild } from '../child.ts';
 import { emptied, noRoom, readJson } from '../files.ts';
 import type { Repository } from '../repository.ts';
@@ -75,8 +76,8 @@ export async function verifyCold(
 async function coldManifest(backup: Listed, repository: Repository): Promise<ColdSaved> {
   await emptied(places.unpacked);
   await repository.unpack(backup, places.unpacked, ['manifest.json']);
-  const manifest = (await readJson(join(places.unpackedContent, 'manifest.json'))) as Manifest | undefined;
-  if (manifest?.cold !== undefined) return manifest.cold;
+  const { cold } = readable(await readJson(join(places.unpackedContent, 'manifest.json')), backup.id);
+  if (cold !== undefined) return cold;
   throw new StackError('no', `${backup.id} is no cold backup`, { hint: 'holdfast backups lists all' });
 }
 

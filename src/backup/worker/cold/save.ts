@@ -4,6 +4,7 @@ import { coldIdOf, coldLines, coldPlaces, type ColdFacts, type ColdSaved } from 
 import { removableCold } from '../../cold/retention.ts';
 import type { BackupConfig } from '../../config.ts';
 import type { Listed, Manifest } from '../../manifest.ts';
+import { layout } from '../../readable.ts';
 import { writeWhole } from '../files.ts';
 import type { Repository } from '../repository.ts';
 import { idOf } from '../take.ts';
@@ -68,7 +69,7 @@ async function readVolumes(
     volumes: described.map(({ volume }) => volume),
   };
   const manifest: Manifest = {
-    version: 1,
+    version: layout,
     id,
     stack: config.stack,
     takenAt: facts.stoppedAt,

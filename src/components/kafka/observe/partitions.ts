@@ -1,5 +1,6 @@
 import type { Fact } from '../../../observe/observation.ts';
 import type { Partition } from './requests.ts';
+import { plural } from '../../../words.ts';
 
 /** Topics, and partitions of each, that are written out on a line; all of them are in the data. */
 const topicsAtMost = 8;
@@ -52,7 +53,7 @@ export function partitionFacts(state: PartitionsState, minInsync: number): Fact[
   const { total, underReplicated, belowMinimum, withoutLeader } = state;
   const topics = new Set(state.all.map(({ topic }) => topic)).size;
   const sums = [
-    `${String(total)} partitions in ${String(topics)} topics`,
+    `${plural(total, 'partition')} in ${plural(topics, 'topic')}`,
     `${String(underReplicated.length)} under-replicated`,
     `${String(belowMinimum.length)} below ${String(minInsync)} in sync`,
     `${String(withoutLeader.length)} without a leader`,

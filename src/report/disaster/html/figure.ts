@@ -1,11 +1,12 @@
 import type { Phase } from '../../../drill/disaster/phases.ts';
-import { count, duration } from '../../figures.ts';
+import { duration } from '../../figures.ts';
 import { markup, type Content, type Markup } from '../../html/markup.ts';
 import { area, outline } from '../../html/paths.ts';
 import { tickText } from '../../html/samples.ts';
 import { linear, place, ticksBetween } from '../../html/scale.ts';
 import { left, percent } from '../../html/time.ts';
 import type { DisasterTimeline } from '../report.ts';
+import { count } from '../../../words.ts';
 
 const heights = { bracket: 30, rate: 44, bar: 8 } as const;
 /** Of a letter on a phone, percent of the width. */

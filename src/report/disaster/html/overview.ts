@@ -1,9 +1,10 @@
-import { count, duration, plural } from '../../figures.ts';
+import { duration } from '../../figures.ts';
 import { markup, type Markup } from '../../html/markup.ts';
 import { badFirst, outcomeBadge, verdictList } from '../../html/outcome.ts';
 import { facts } from '../../html/table.ts';
 import type { DisasterReport } from '../report.ts';
 import { disasterSentence } from '../words.ts';
+import { count, plural } from '../../../words.ts';
 
 /** What is seen at one glance: the outcome, the sentence, four figures and every claim. */
 export function disasterOverview(report: DisasterReport): Markup {

@@ -1,8 +1,9 @@
-import { count, duration } from '../../figures.ts';
+import { duration } from '../../figures.ts';
 import { markup, type Markup } from '../../html/markup.ts';
 import { cardTable, wideTable } from '../../html/table.ts';
 import type { DisasterReport } from '../report.ts';
 import { recordCounts } from '../words.ts';
+import { count } from '../../../words.ts';
 
 /** Every store with what was acknowledged when, and what of it is there. */
 export function recordTable({ tiers }: DisasterReport): Markup {
