@@ -11,6 +11,7 @@ import { optionsFor, type Here, type RestoreFlags } from './restore-here.ts';
 import { restore } from './restore.ts';
 import { readSpecFile, specFile } from '../spec-file.ts';
 import { loadStack } from '../stack.ts';
+import { besideSpec } from '../../restore/beside-spec.ts';
 import { readProject } from '../../roll/wanted.ts';
 
 /**
@@ -28,11 +29,10 @@ export async function restoreBeside(here: Here, flags: RestoreFlags, name: strin
     throw new StackError('usage', `${directory} is there already; nothing was done`, {
       hint: 'take another name',
     });
-  const spec = Buffer.from(readSpecFile(here.directory))
-    .toString()
-    .replace(/^name:.*$/m, `name: ${name}`);
+  const text = Buffer.from(readSpecFile(here.directory)).toString();
+  const spec = besideSpec(text, name, resolve(here.directory), directory);
   mkdirSync(directory);
-  writeFileSync(join(directory, specFile), spec);
+  writeFileSync(join(directory, specFile), spec.text);
   const beside = await loadStack(directory);
   await assertRoom(stack.plan, beside.plan, async () => (await engine.info()).memoryMiB);
   await assertNameIsOurs(beside, engine);
@@ -42,7 +42,13 @@ export async function restoreBeside(here: Here, flags: RestoreFlags, name: strin
     await buildMissing(engine, config, { directory, signal }, say);
   });
   const target = await backupContext(beside, engine, signal);
-  return restore(source, target, await optionsFor(beside, { ...here, directory }, flags));
+  const restored = await restore(source, target, await optionsFor(beside, { ...here, directory }, flags));
+  return { ...restored, lines: [...restored.lines, ...leftText(spec.left, name)] };
+}
+
+function leftText(left: readonly string[], name: string): readonly string[] {
+  if (left.length === 0) return [];
+  return [`what two stacks cannot share is not in ${name}/${specFile}, it has its own: ${left.join(', ')}`];
 }
 
 async function assertRoom(old: Plan, fresh: Plan, memoryMiB: () => Promise<number>): Promise<void> {
