@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rdbFacts } from '../../../src/backup/stores/redis/check.ts';
+import { rdbFacts, refusal } from '../../../src/backup/stores/redis/check.ts';
 import { assertSame } from '../../../src/backup/stores/redis/compare.ts';
 import { countsIn, fieldsOf } from '../../../src/backup/stores/redis/info.ts';
 
@@ -54,4 +54,24 @@ test('what redis-check-rdb prints is read', () => {
     expires: 3,
     expired: 1,
   });
+});
+
+/** Of `redis-check-rdb` 8.0, as it prints it. */
+const refused = (error: string): string => `[offset 0] Checking RDB file dump.rdb
+--- RDB ERROR DETECTED ---
+[offset 9] ${error}
+[additional info] While doing: start
+[additional info] Reading type 0 (string)
+[info] 0 keys read
+[info] 0 expires
+`;
+
+test('tells a format of a later version from damage', () => {
+  expect(refusal(refused("Can't handle RDB format version 99"))).toMatchObject({
+    message: 'the RDB file has format version 99, which this server does not know',
+    diagnostics: [],
+  });
+  const damaged = refusal(refused('Unexpected EOF reading RDB file'));
+  expect(damaged.message).toBe('the RDB file is damaged: redis-check-rdb refuses it');
+  expect(damaged.diagnostics[0]?.message).toBe('[offset 9] Unexpected EOF reading RDB file');
 });

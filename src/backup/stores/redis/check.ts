@@ -20,15 +20,32 @@ export interface RdbFacts {
 /**
  * Reads a whole RDB file and checks its checksum.
  *
- * @throws StackError `no` when it is cut short or damaged
+ * @throws StackError `no` when it is cut short or damaged, or of a format that this server does not know
  */
 export async function checkRdb(file: string): Promise<RdbFacts> {
   const { exitCode, stdout, stderr } = await runChild('redis-check-rdb', [file]);
   if (exitCode === 0 && stdout.includes('RDB looks OK')) return rdbFacts(await headOf(file), stdout);
-  const words = `${stdout}\n${stderr}`.trim().split('\n').slice(-3);
-  throw new StackError('no', 'the RDB file is damaged: redis-check-rdb refuses it', {
+  throw refusal(`${stdout}\n${stderr}`);
+}
+
+/** Why `redis-check-rdb` takes a file for no good one, from its words. Pure. */
+export function refusal(printed: string): StackError {
+  const format = /Can't handle RDB format version (\d+)/.exec(printed)?.[1];
+  if (format !== undefined)
+    return new StackError(
+      'no',
+      `the RDB file has format version ${format}, which this server does not know`,
+      {
+        hint: 'a newer version wrote it: load it there, and move the keys by replication or command by command',
+      },
+    );
+  const words = (printed.split('--- RDB ERROR DETECTED ---\n')[1] ?? printed)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('[info]'))
+    .slice(0, 3);
+  return new StackError('no', 'the RDB file is damaged: redis-check-rdb refuses it', {
     diagnostics: words.map((message) => ({ message: message.trim() })),
-    hint: 'take another backup; this one was not kept',
+    hint: 'take another one',
   });
 }
 
