@@ -2,7 +2,7 @@ import { expect, onTestFinished } from 'vitest';
 import { TestStack } from './stack.ts';
 
 /** As far as it is read here: `holdfast up --json`. */
-export interface Up {
+interface Up {
   readonly proofs: readonly { readonly title: string; readonly proven: boolean; readonly seen: string }[];
   readonly endpoints: readonly { readonly id: string; readonly address: string }[];
 }
