@@ -1,37 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { TestStack } from '../support/stack.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-describe('the literal two steps', () => {
-  it('npx generate in a directory with the package installed, then docker compose up', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'holdfast-two-steps-'));
-    onTestFinished(() => {
-      rmSync(directory, { recursive: true, force: true });
-    });
-    const { stdout } = await execa(
-      'npm',
-      ['pack', '--ignore-scripts', '--silent', '--pack-destination', directory],
-      { cwd: root },
-    );
-    const tarball = stdout.trim().split('\n').at(-1) ?? '';
-    const project = join(directory, 'test-twosteps');
-    await execa('npm', ['install', '--prefix', project, '--no-audit', '--no-fund', join(directory, tarball)]);
-    await using inside = new TestStack('test-twosteps', project);
-    const generated = await execa('npx', ['generate'], { cwd: project, all: true });
-    expect(generated.all).toContain('stack.yaml');
-    await inside.compose('up', '-d', '--wait');
-    const answer = await fetch(`http://127.0.0.1:${String(await inside.port('nginx', 80))}/`);
-    expect(answer.status).toBe(200);
-  });
-});
-
-/** 01 is what stack.test.ts hurts, 02 what demo.test.ts uses, and 06 what clients.test.ts reaches from everywhere. */
+/** 01 is what stack.test.ts hurts, 02 and 06 are started by article.test.ts and stores.test.ts. */
 describe('every other example starts and is proven', () => {
   it('03: an app of its own writes to both stores', async () => {
     await using stack = TestStack.fromExample('test-ownapp', '03-own-app');

@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
+import { expect } from 'vitest';
 import { cli, eventually, type TestStack } from './stack.ts';
 
 /** Starts `up` in a process group of its own and sends that group SIGINT, as a terminal does, once it is so far. */
@@ -19,4 +22,12 @@ export async function interrupted(
   process.kill(-(child.pid ?? Number.NaN), 'SIGINT');
   const { exitCode, all } = await child;
   return { exitCode, all, seconds: (performance.now() - from) / 1000 };
+}
+
+/** The bundle is whole, and nothing lies beside it that a write needs only while it lasts. */
+export async function leavesNothingHalfWritten(stack: TestStack): Promise<void> {
+  const { exitCode, all } = await stack.holdfast('generate', '--check');
+  expect(exitCode, all).toBe(0);
+  const files = readdirSync(join(stack.directory, 'stack'), { recursive: true }).map(String);
+  expect(files.filter((file) => /staging|journal|lock(?!\.json)|\.new$/.test(file))).toEqual([]);
 }

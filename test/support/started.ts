@@ -11,11 +11,16 @@ interface Up {
 export async function started(name: string, spec: string): Promise<{ stack: TestStack; up: Up }> {
   const stack = TestStack.fromSpec(name, `name: ${name}\n${spec}`);
   onTestFinished(() => stack[Symbol.asyncDispose]());
+  return { stack, up: await provenUp(stack) };
+}
+
+/** Runs the command, which has to prove everything. */
+export async function provenUp(stack: TestStack): Promise<Up> {
   const { exitCode, stdout, all } = await stack.holdfast('up', '--json');
   expect(exitCode, all).toBe(0);
   const up = JSON.parse(stdout) as Up;
   expect(up.proofs.filter(({ proven }) => !proven)).toEqual([]);
-  return { stack, up };
+  return up;
 }
 
 /** What the proof with these words in its title has seen. */

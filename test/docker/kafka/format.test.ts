@@ -16,15 +16,15 @@ afterEach(async () => {
 
 test('three empty volumes are formatted, a second run has nothing to do', async () => {
   expect((await format()).exitCode).toBe(0);
-  for (const node of [1, 2, 3]) expect(await meta(node)).toContain(`cluster.id=${clusterId}`);
+  const all = await inData('cat kafka-{1,2,3}/meta.properties');
+  expect(all.split('\n').filter((line) => line === `cluster.id=${clusterId}`)).toHaveLength(3);
   const again = await format();
   expect([again.exitCode, again.stdout, again.stderr]).toEqual([0, '', '']);
 }, 60_000);
 
 test('a formatting cut short on a new stack is finished', async () => {
   await format();
-  await inVolume(2, 'rm meta.properties');
-  await inVolume(3, 'rm *');
+  await inData('rm kafka-2/meta.properties kafka-3/*');
   expect((await format()).exitCode).toBe(0);
   expect(await meta(3)).toContain('node.id=3');
 }, 60_000);
@@ -38,8 +38,7 @@ test('one volume lost beside two that agree gets their cluster id', async () => 
 
 test('two volumes lost of three: refused, nothing written', async () => {
   await usedCluster();
-  await inVolume(2, 'rm -r *');
-  await inVolume(3, 'rm -r *');
+  await inData('rm -r kafka-2/* kafka-3/*');
   await expectRefusal(/nodes 2 3 are empty while 1 hold data/);
   expect(await inVolume(3, 'ls -A')).toBe('');
 }, 60_000);
@@ -81,15 +80,20 @@ function format() {
   });
 }
 
-/** As after a node has run: the metadata log is there. */
+/** As after its nodes have run: the metadata logs are there. */
 async function usedCluster(): Promise<void> {
   await format();
-  for (const node of [1, 2, 3]) await inVolume(node, 'mkdir __cluster_metadata-0');
+  await inData('mkdir kafka-{1,2,3}/__cluster_metadata-0');
 }
 
-async function inVolume(node: number, command: string): Promise<string> {
-  const target = `/data/kafka-${String(node)}`;
-  const run = ['run', '--rm', '-v', `${volume(node)}:${target}`, '-w', target, image, 'bash', '-c', command];
+function inVolume(node: number, command: string): Promise<string> {
+  return inData(`cd kafka-${String(node)} && ${command}`);
+}
+
+/** In a directory that has all volumes, by the nodes' names. */
+async function inData(command: string): Promise<string> {
+  const mounts = [1, 2, 3].flatMap((node) => ['-v', `${volume(node)}:/data/kafka-${String(node)}`]);
+  const run = ['run', '--rm', ...mounts, '-w', '/data', image, 'bash', '-c', command];
   return (await execa('docker', run)).stdout;
 }
 

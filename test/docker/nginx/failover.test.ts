@@ -86,15 +86,6 @@ describe('when nothing is left', () => {
     console.log(`nothing left: ${String(refused.status)} after ${refused.milliseconds.toFixed(0)} ms`);
     expect(refused.status).toBe(502);
   });
-
-  test('what an app does not allow to be kept is never kept', async () => {
-    await using front = await startFront();
-    const instances = await Promise.all([get(`${front.url}/counters`), get(`${front.url}/counters`)]);
-    expect(new Set(instances.map((sample) => sample.instance)).size).toBe(2);
-    const personal = { headers: { Authorization: 'Bearer a' } };
-    await fetch(`${front.url}/products/rope`, personal);
-    expect((await fetch(`${front.url}/products/rope`)).headers.get('x-cache-status')).toBe('MISS');
-  });
 });
 
 const twoReplicas = { web: { demo: true, replicas: 2, spare: 0, timeouts: { '/': '1s' } } };

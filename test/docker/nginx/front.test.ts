@@ -1,7 +1,8 @@
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { buildImages, configOf, nginxImage, startFront, type FrontOptions } from './front.ts';
+import { buildImages, configOf, nginxImage, startFront, type Front, type FrontOptions } from './front.ts';
 import { execa } from 'execa';
+import { get } from './load.ts';
 
 beforeAll(buildImages);
 
@@ -31,46 +32,61 @@ test('nginx -t refuses what is wrong, so that the check above means something', 
   expect(checked.exitCode).not.toBe(0);
 });
 
-test('a WebSocket is upgraded and gets live numbers', async () => {
-  await using front = await startFront();
-  const socket = new WebSocket(`${front.url.replace('http', 'ws')}/ws`);
-  const messages: { counters: { taken?: number } }[] = [];
-  socket.on('message', (data: Buffer) =>
-    messages.push(JSON.parse(data.toString()) as (typeof messages)[number]),
-  );
-  await new Promise((open, fail) => socket.once('open', open).once('error', fail));
-  const order = { method: 'POST', body: '{"product":"rope","quantity":1}' };
-  // Without Redis each replica counts for itself: two orders reach both.
-  for (const taken of [
-    await fetch(`${front.url}/orders`, order),
-    await fetch(`${front.url}/orders`, order),
-  ]) {
-    expect(taken.status).toBe(202);
-  }
-  await expect.poll(() => messages.at(-1)?.counters.taken, { timeout: 3000 }).toBe(1);
-  socket.close();
-});
+/** One for all: none of them hurts it. */
+describe('a front that is whole', () => {
+  let front: Front;
 
-test('health and counters are answered inside and not on the published port', async () => {
-  await using front = await startFront();
-  const inside =
-    'exec 3<>/dev/tcp/127.0.0.1/8081; printf "GET /stub_status HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3';
-  expect(await front.exec('nginx', ['bash', '-c', inside])).toContain('Active connections');
-  const outside = await fetch(`${front.url}/stub_status`);
-  expect(outside.status).toBe(404);
-  expect(await outside.text()).not.toContain('Active connections');
-});
+  beforeAll(async () => {
+    front = await startFront();
+  });
+  afterAll(() => front[Symbol.asyncDispose]());
 
-test('which replica answered is told only to who asks', async () => {
-  await using front = await startFront();
-  const asked = { headers: { 'X-Holdfast-Proof': 'replica' } };
-  const answers = await Promise.all(Array.from({ length: 8 }, () => fetch(`${front.url}/counters`, asked)));
-  for (const { headers } of answers)
-    expect(headers.get('x-upstream-replica')).toBe(headers.get('x-app-instance'));
-  expect(new Set(answers.map(({ headers }) => headers.get('x-upstream-replica')))).toEqual(
-    new Set(['web-1', 'web-2']),
-  );
-  expect((await fetch(`${front.url}/counters`)).headers.get('x-upstream-replica')).toBeNull();
+  test('a WebSocket is upgraded and gets live numbers', async () => {
+    const socket = new WebSocket(`${front.url.replace('http', 'ws')}/ws`);
+    const messages: { counters: { taken?: number } }[] = [];
+    socket.on('message', (data: Buffer) =>
+      messages.push(JSON.parse(data.toString()) as (typeof messages)[number]),
+    );
+    await new Promise((open, fail) => socket.once('open', open).once('error', fail));
+    const order = { method: 'POST', body: '{"product":"rope","quantity":1}' };
+    // Without Redis each replica counts for itself: two orders reach both.
+    for (const taken of [
+      await fetch(`${front.url}/orders`, order),
+      await fetch(`${front.url}/orders`, order),
+    ]) {
+      expect(taken.status).toBe(202);
+    }
+    await expect.poll(() => messages.at(-1)?.counters.taken, { timeout: 3000 }).toBe(1);
+    socket.close();
+  });
+
+  test('health and counters are answered inside and not on the published port', async () => {
+    const inside =
+      'exec 3<>/dev/tcp/127.0.0.1/8081; printf "GET /stub_status HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3';
+    expect(await front.exec('nginx', ['bash', '-c', inside])).toContain('Active connections');
+    const outside = await fetch(`${front.url}/stub_status`);
+    expect(outside.status).toBe(404);
+    expect(await outside.text()).not.toContain('Active connections');
+  });
+
+  test('which replica answered is told only to who asks', async () => {
+    const asked = { headers: { 'X-Holdfast-Proof': 'replica' } };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => fetch(`${front.url}/counters`, asked)));
+    for (const { headers } of answers)
+      expect(headers.get('x-upstream-replica')).toBe(headers.get('x-app-instance'));
+    expect(new Set(answers.map(({ headers }) => headers.get('x-upstream-replica')))).toEqual(
+      new Set(['web-1', 'web-2']),
+    );
+    expect((await fetch(`${front.url}/counters`)).headers.get('x-upstream-replica')).toBeNull();
+  });
+
+  test('what an app does not allow to be kept is never kept', async () => {
+    const instances = await Promise.all([get(`${front.url}/counters`), get(`${front.url}/counters`)]);
+    expect(new Set(instances.map((sample) => sample.instance)).size).toBe(2);
+    const personal = { headers: { Authorization: 'Bearer a' } };
+    await fetch(`${front.url}/products/rope`, personal);
+    expect((await fetch(`${front.url}/products/rope`)).headers.get('x-cache-status')).toBe('MISS');
+  });
 });
 
 async function nginxTest(config: string) {

@@ -75,10 +75,10 @@ export async function startFront(options: FrontOptions = {}): Promise<Front> {
     await rm(directory, { recursive: true });
   };
   try {
-    for (const service of plan.services.values()) {
-      if (service.component === 'apps')
-        await startDemo(run, service.name, service.address ?? '', service.memoryMiB);
-    }
+    const replicas = [...plan.services.values()].filter(({ component }) => component === 'apps');
+    await Promise.all(
+      replicas.map(({ name, address = '', memoryMiB }) => startDemo(run, name, address, memoryMiB)),
+    );
     const { address = '', memoryMiB } = plan.services.get('nginx') ?? { memoryMiB: 64 };
     const mount = ['-v', `${config}:/etc/holdfast/nginx.conf:ro`, '-p', '127.0.0.1:0:80'];
     await docker(run, 'nginx', address, memoryMiB, [...mount, nginxImage]);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { createSentinel, type RedisSentinelOptions } from 'redis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestStack } from '../support/stack.ts';
+import { beforeAll, expect, it } from 'vitest';
+import type { TestStack } from '../../support/stack.ts';
 
 const toolbox = 'holdfast-test-clients';
 
@@ -12,18 +12,12 @@ const toolbox = 'holdfast-test-clients';
  * Each of the settings in stack/clients with its real client, on the host's side and inside the network. "On the
  * host" for what is not JavaScript means a container in the host's own network: 127.0.0.1 is the same there.
  */
-describe('the settings in stack/clients work as they are', () => {
-  const stack = TestStack.fromExample('test-stores', '06-stores-only');
+export function clientCases(stack: TestStack): void {
+  const inside = `${stack.name}-net`;
 
   beforeAll(async () => {
-    const context = fileURLToPath(new URL('./clients', import.meta.url));
+    const context = fileURLToPath(new URL('./toolbox', import.meta.url));
     await execa('docker', ['build', '--quiet', '--tag', toolbox, context]);
-    const up = await stack.holdfast('up');
-    expect(up.exitCode, up.all).toBe(0);
-  });
-
-  afterAll(async () => {
-    await stack[Symbol.asyncDispose]();
   });
 
   it('ioredis, on the host', async () => {
@@ -44,7 +38,7 @@ describe('the settings in stack/clients work as they are', () => {
 
   it.each([
     ['on the host', 'host', 'from_host()'],
-    ['in a container', 'test-stores-net', 'from_container("/stack/.local/secrets/redis-app-password")'],
+    ['in a container', inside, 'from_container("/stack/.local/secrets/redis-app-password")'],
   ])('redis-py, %s', async (_where, network, sentinel) => {
     const program = `
 import sys; sys.path.insert(0, "/stack/clients")
@@ -56,7 +50,7 @@ primary.set("test:redis-py", "here"); print(primary.get("test:redis-py").decode(
 
   it.each([
     ['on the host', 'host', undefined],
-    ['in a container', 'test-stores-net', 'KAFKA_BROKERS'],
+    ['in a container', inside, 'KAFKA_BROKERS'],
   ])('librdkafka (kcat), %s', async (where, network, brokers) => {
     const bootstrap = brokers === undefined ? [] : ['-X', `bootstrap.servers=${await containerBrokers()}`];
     const settings = ['-F', '/stack/clients/librdkafka.properties', ...bootstrap];
@@ -74,7 +68,7 @@ primary.set("test:redis-py", "here"); print(primary.get("test:redis-py").decode(
     const value = `jvm ${where}`;
     const image = await kafkaImage();
     const servers = onHost ? hostBrokers() : await containerBrokers();
-    const network = onHost ? 'host' : 'test-stores-net';
+    const network = onHost ? 'host' : inside;
     const run = (tool: string, ...words: string[]) =>
       execa(
         'docker',
@@ -142,4 +136,4 @@ primary.set("test:redis-py", "here"); print(primary.get("test:redis-py").decode(
     const { stdout } = await stack.compose('config', '--images');
     return stdout.split('\n').find((image) => image.startsWith('holdfast-kafka:')) ?? '';
   }
-});
+}

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { eventually, TestStack } from '../support/stack.ts';
+import { eventually, type TestStack } from '../../support/stack.ts';
 
 interface Snapshot {
   readonly instance: string;
@@ -10,17 +10,13 @@ interface Snapshot {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** The demo app in example 02, the whole stack: what it shows. The tests build on each other. */
-describe('the demo app', () => {
-  const stack = TestStack.fromExample('test-article', '02-article');
+/** What the demo app of a stack that has just been started shows. The cases build on each other. */
+export function demoCases(stack: TestStack): void {
   let url = '';
 
   beforeAll(async () => {
-    const up = await stack.holdfast('up');
-    expect(up.exitCode, up.all).toBe(0);
     url = `http://127.0.0.1:${String(await stack.port('nginx', 80))}`;
   });
-  afterAll(() => stack[Symbol.asyncDispose]());
 
   it('says little at its start: who it is, and one line for each thing that came up', async () => {
     const lines = await eventually('web-1 has all it needs', 30_000, async () => {
@@ -139,4 +135,4 @@ describe('the demo app', () => {
   async function containerOf(service: string): Promise<string> {
     return (await stack.compose('ps', '--quiet', service)).stdout;
   }
-});
+}
