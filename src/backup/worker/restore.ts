@@ -5,6 +5,7 @@ import { places } from '../config.ts';
 import type { Listed, Manifest } from '../manifest.ts';
 import { checkRdb } from '../stores/redis/check.ts';
 import { assertSame, digestsOf } from '../stores/redis/compare.ts';
+import { joinRdb } from '../stores/redis/parts.ts';
 import { loadOnTrial } from '../stores/redis/trial.ts';
 import { emptied, readJson } from './files.ts';
 import type { Repository } from './repository.ts';
@@ -29,6 +30,7 @@ export async function unpack(
   await emptied(places.unpacked);
   const wanted = folders.length === 0 ? [] : ['manifest.json', ...folders];
   await repository.unpack(backup, places.unpacked, wanted);
+  await joinRdb(join(places.unpackedContent, 'redis'), 'dump.rdb');
   const manifest = (await readJson(join(places.unpackedContent, 'manifest.json'))) as Manifest | undefined;
   if (manifest !== undefined) return manifest;
   throw new StackError('no', `the backup ${backup.id} has no readable manifest`, {
