@@ -114,7 +114,7 @@ describe(`what a backup costs, with ${String(records)} records and ${String(keys
   it('what has not changed is not stored again: at most 2 % of Redis’ data alone', async () => {
     // All of it anew, as its first backup has it: nothing here can be made smaller, and no part of it is known yet.
     const filler = await stack.redis();
-    await filler.flushall();
+    await filler.flushdb();
     await fillRedis(filler, 'second', keys);
     filler.disconnect();
     const whole = await addedBy(await backup());
