@@ -74,7 +74,7 @@ async function runTool(
   more: { readonly network?: string; readonly environment?: Readonly<Record<string, string>> } = {},
 ): Promise<KafkaProven> {
   const { engine, plan, signal, imageOf } = context;
-  const { exitCode, stdout, stderr } = await engine.run(imageOf('kafka-1'), command, {
+  const { exitCode, stdout, stderr } = await engine.run(await imageOf('kafka-1'), command, {
     stack: plan.name,
     memoryMiB,
     signal,

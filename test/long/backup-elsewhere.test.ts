@@ -20,7 +20,7 @@ describe('a repository in a directory', () => {
   const spec = `${savedSpec(name)}backup: { schedule: '${schedule}', to: ${repository} }\n`;
   const stack = TestStack.fromSpec(name, spec);
   const beside = new TestStack(besideName, join(dirname(stack.directory), besideName));
-  const { good, refused, writeRedis, redisValues, writeKafka, records, setGroup, groupPosition } =
+  const { good, refused, savedRdb, writeRedis, redisValues, writeKafka, records, setGroup, groupPosition } =
     savedStack(stack);
 
   beforeAll(async () => {
@@ -99,10 +99,7 @@ describe('a repository in a directory', () => {
 
   it('an RDB file of a version that this server cannot load is refused before anything is removed', async () => {
     const values = await redisValues();
-    const { stdout } = await stack.compose(
-      ...['exec', '-T', 'backup', 'base64', '-w0', '/backup/content/redis/dump.rdb'],
-    );
-    const later = Buffer.from(stdout, 'base64');
+    const later = await savedRdb();
     later.write('0099', 'REDIS'.length);
     // No checksum: then the version is all that is wrong with it.
     later.fill(0, later.length - 8);

@@ -8,7 +8,7 @@ const name = 'backup-trust-test';
 
 describe('what is not to be trusted is found out before anything is replaced', () => {
   const stack = TestStack.fromSpec(name, savedSpec(name));
-  const { good, refused, inBackup, writeRedis, redisValues, writeKafka } = savedStack(stack);
+  const { good, refused, inBackup, savedRdb, writeRedis, redisValues, writeKafka } = savedStack(stack);
 
   beforeAll(() => startSaved(stack));
   afterAll(() => stack[Symbol.asyncDispose]());
@@ -53,15 +53,7 @@ describe('what is not to be trusted is found out before anything is replaced', (
     writeFileSync(file, 'REDIS0099 and no more', { mode: 0o644 });
     expect((await refused('restore', '--from-rdb', file, '--yes', name)).message).toMatch(/damaged/);
     expect(await redisValues()).toEqual(values);
-    const { stdout } = await stack.compose(
-      'exec',
-      '-T',
-      'backup',
-      'base64',
-      '-w0',
-      '/backup/content/redis/dump.rdb',
-    );
-    writeFileSync(file, Buffer.from(stdout, 'base64'), { mode: 0o644 });
+    writeFileSync(file, await savedRdb(), { mode: 0o644 });
     await writeRedis('gone');
     await good('restore', '--from-rdb', file, '--yes', name);
     expect(await redisValues()).toEqual(values);

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DisasterReport } from '../../src/report/disaster/report.ts';
-import { fillKafka, fillRedis, numbersIn, SteadyWriter } from '../support/backup-load.ts';
+import { fillKafka, fillRedis, numbersIn } from '../support/backup-load.ts';
 import { TestStack } from '../support/stack.ts';
 
 const name = 'disaster-test';
@@ -18,12 +18,6 @@ kafka: { topics: { orders: 3 } }
 
 interface Taken {
   readonly id: string;
-  readonly milliseconds: number;
-  readonly manifest: { readonly kafka: { readonly added: number } };
-}
-
-interface Listed {
-  readonly backups: readonly { readonly id: string; readonly bytes: number; readonly addedBytes: number }[];
 }
 
 /**
@@ -52,53 +46,6 @@ describe(`a disaster, with ${String(keys)} keys and ${String(records)} records`,
     expect(exitCode, all).toBe(0);
     return JSON.parse(stdout) as T;
   }
-
-  async function failovers(): Promise<string> {
-    const { stdout } = await stack.compose(
-      'exec',
-      '-T',
-      'sentinel-1',
-      'bash',
-      '-c',
-      'grep config-epoch /var/lib/sentinel/sentinel.conf',
-    );
-    return stdout;
-  }
-
-  it('a backup under 2,000 writes a second: how long, and what the writers feel', async () => {
-    const redis = await stack.redis();
-    const writer = new SteadyWriter(redis, 2000);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    writer.take();
-    await new Promise((resolve) => setTimeout(resolve, 8000));
-    const alone = writer.take();
-    const before = await failovers();
-    const taken = await good<Taken>('backup');
-    const beside = writer.take();
-    await writer.stop();
-    redis.disconnect();
-    expect(await failovers()).toBe(before);
-    seen.push(
-      `backup of all: ${(taken.milliseconds / 1000).toFixed(1)} s; p99 of writes ${beside.p99.toFixed(1)} ms (${String(beside.count)}), without it ${alone.p99.toFixed(1)} ms (${String(alone.count)})`,
-    );
-    expect(taken.milliseconds).toBeLessThan(60_000);
-  });
-
-  it('10,000 more records, and then nothing new', async () => {
-    await fillKafka(await stack.kafka(), 'orders', records, 10_000);
-    const taken = await good<Taken & { timings: Record<string, number> }>('backup');
-    expect(taken.manifest.kafka.added).toBe(10_000);
-    const again = await good<Taken>('backup');
-    const { backups } = await good<Listed>('backups');
-    const [whole, last] = [backups.at(0), backups.at(-1)];
-    expect(last?.id).toBe(again.id);
-    const share = (last?.addedBytes ?? 0) / (whole?.addedBytes ?? 1);
-    seen.push(
-      `incremental of 10,000: kafka ${String(taken.timings['kafka'])} ms, all ${(taken.milliseconds / 1000).toFixed(1)} s; ` +
-        `a backup of unchanged data adds ${(share * 100).toFixed(2)} %`,
-    );
-    expect(share).toBeLessThan(0.02);
-  });
 
   it.each(Array.from({ length: runs }, (_, run) => run + 1))(
     'run %i: destroyed and brought back',

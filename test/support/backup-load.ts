@@ -4,13 +4,15 @@ import type { Redis } from 'ioredis';
 import type { KafkaClient } from './stack.ts';
 
 const value = 'x'.repeat(76);
+/** Bytes that a repository cannot make smaller, 100 as text. */
+const incompressible = (): string => randomBytes(75).toString('base64');
 
-/** Keys of 100 bytes with their value. */
+/** Keys with values of 100 bytes. */
 export async function fillRedis(redis: Redis, prefix: string, count: number): Promise<void> {
   for (let from = 0; from < count; from += 1000) {
     const pipeline = redis.pipeline();
     for (let key = from; key < Math.min(count, from + 1000); key += 1)
-      pipeline.set(`${prefix}:${String(key).padStart(10, '0')}`, value + String(key).padStart(24, '0'));
+      pipeline.set(`${prefix}:${String(key).padStart(10, '0')}`, incompressible());
     await pipeline.exec();
     // Replicas keep up: at full speed their output buffers would overflow.
     if (from % 20_000 === 0) await redis.wait(1, 10_000);
@@ -77,48 +79,53 @@ export async function numbersIn(
   return found;
 }
 
-/** Writes at a steady rate and keeps each answer's time, ms. */
-export class SteadyWriter {
-  readonly #redis: Redis;
-  #times: number[] = [];
-  #stopped = false;
-  readonly #running: Promise<void>;
+/** What was seen between two looks: the 99th percentile, ms, of how many. */
+export interface Felt {
+  readonly p99: number;
+  readonly count: number;
+}
 
-  constructor(redis: Redis, perSecond: number) {
-    this.#redis = redis;
-    this.#running = this.#run(perSecond);
+/**
+ * Writes at a steady rate, open loop: each is begun when it is due, whether or not others were answered, and its time
+ * counts from when it was due, so that what a held-up client or server keeps waiting is not left out.
+ */
+export class SteadyWriter {
+  readonly #write: (key: string, value: string) => Promise<unknown>;
+  readonly #betweenMs: number;
+  #times: number[] = [];
+  #next = performance.now();
+  #begun = 0;
+  readonly #pending = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout;
+
+  constructor(write: (key: string, value: string) => Promise<unknown>, perSecond: number) {
+    this.#write = write;
+    this.#betweenMs = 1000 / perSecond;
+    this.#timer = setTimeout(this.#turn, 1);
   }
 
-  /** The times since the last look: their 99th percentile and how many. */
-  take(): { p99: number; count: number } {
+  /** The times since the last look. */
+  take(): Felt {
     const times = this.#times.toSorted((a, b) => a - b);
     this.#times = [];
     return { p99: times[Math.floor(times.length * 0.99)] ?? NaN, count: times.length };
   }
 
+  /** Rejects when a write failed. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#running;
+    clearTimeout(this.#timer);
+    await Promise.all(this.#pending);
   }
 
-  async #run(perSecond: number): Promise<void> {
-    const began = performance.now();
-    let sent = 0;
-    const pending = new Set<Promise<void>>();
-    while (!this.#stopped) {
-      const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
-      for (; sent < due; sent += 1) {
-        const one = this.#write(sent % 1000).finally(() => pending.delete(one));
-        pending.add(one);
-      }
-      await sleep(5);
+  readonly #turn = (): void => {
+    for (const now = performance.now(); this.#next <= now; this.#next += this.#betweenMs) {
+      const due = this.#next;
+      const one = this.#write(`steady:${String((this.#begun += 1) % 1000)}`, value).then(() => {
+        this.#times.push(performance.now() - due);
+        this.#pending.delete(one);
+      });
+      this.#pending.add(one);
     }
-    await Promise.all(pending);
-  }
-
-  async #write(key: number): Promise<void> {
-    const began = performance.now();
-    await this.#redis.set(`steady:${String(key)}`, value);
-    this.#times.push(performance.now() - began);
-  }
+    this.#timer = setTimeout(this.#turn, 1);
+  };
 }

@@ -45,6 +45,13 @@ export function savedStack(stack: TestStack) {
     return (await stack.compose('exec', '-T', 'backup', 'bash', '-c', script)).stdout;
   }
 
+  /** The newest RDB file, put together as docs/restoring.md says for a backup without holdfast. */
+  async function savedRdb(): Promise<Buffer> {
+    const whole =
+      'cd /backup/content/redis; n=$(($(stat -c %s dump.edges) - 8)); { head -c $n dump.edges; tail -c +$((n + 1)) dump.body; tail -c 8 dump.edges; }';
+    return Buffer.from(await inBackup(`${whole} | base64 -w0`), 'base64');
+  }
+
   async function writeRedis(prefix: string): Promise<void> {
     const redis = await stack.redis();
     try {
@@ -145,5 +152,16 @@ export function savedStack(stack: TestStack) {
     return topic?.partitions.find(({ partition }) => partition === 1)?.offset;
   }
 
-  return { good, refused, inBackup, writeRedis, redisValues, writeKafka, records, setGroup, groupPosition };
+  return {
+    good,
+    refused,
+    inBackup,
+    savedRdb,
+    writeRedis,
+    redisValues,
+    writeKafka,
+    records,
+    setGroup,
+    groupPosition,
+  };
 }

@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { Redis, type RedisOptions } from 'ioredis';
+import { createSentinelClient, type SentinelClient, type TcpEndpoint } from '../../src/redis/index.ts';
 import { Kafka, logLevel, type ConsumerConfig, type KafkaConfig, type ProducerConfig } from 'kafkajs';
 
 /** The built command. */
@@ -76,6 +77,23 @@ export class TestStack {
     const { fromHost } = await this.client<{ fromHost: () => RedisOptions }>('ioredis.mjs');
     const client = new Redis(fromHost() as never);
     client.on('error', () => undefined); // said to be normal while a failover lasts; commands report their own
+    return client;
+  }
+
+  /** Our own client, as an application has it. */
+  async ownRedis(): Promise<SentinelClient> {
+    const { fromHost } = await this.client<{ fromHost: () => RedisOptions }>('ioredis.mjs');
+    const { name = '', sentinels = [], natMap, username, password, db: database = 0 } = fromHost();
+    const login = { username: username ?? '', password: password ?? '' };
+    const client = createSentinelClient({
+      primaryName: name,
+      sentinels: sentinels as TcpEndpoint[],
+      addressMap: natMap as Readonly<Record<string, TcpEndpoint>>,
+      sentinel: login,
+      ...login,
+      database,
+    });
+    await client.ready();
     return client;
   }
 

@@ -60,11 +60,9 @@ function secondsUntilDue(): number {
 
 const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   due: () => Promise.resolve(secondsUntilDue()),
-  take: async () => {
+  take: () => {
     const config = configHere();
-    const repository = repositoryOf(config);
-    await repository.unlock();
-    return takeBackup(config, repository, sometimes(say));
+    return takeBackup(config, repositoryOf(config), sometimes(say));
   },
   list: async () => ({ backups: await repositoryOf(configHere()).list(), state: await readState() }),
   /** unpack ID|latest [FOLDER...] */

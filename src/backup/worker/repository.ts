@@ -14,6 +14,8 @@ export interface RepositoryOptions {
   readonly cores?: number;
 }
 
+type RunOptions = Pick<ChildOptions, 'cwd' | 'onLine' | 'onBytes'>;
+
 /** restic's exit codes (its manual, "Scripting"). */
 const noRepository = 10;
 const locked = 11;
@@ -50,13 +52,13 @@ export class Repository {
       snapshotFolder,
     ];
     const options = { cwd: directory, onLine: progressOf('packing', say) };
-    const first = await this.#run(words, options);
+    const first = await this.#locking(words, options);
     if (first.exitCode !== noRepository) {
       this.#assertGood(first, 'written');
       return;
     }
     await this.#make(say);
-    this.#assertGood(await this.#run(words, options), 'written');
+    this.#assertGood(await this.#locking(words, options), 'written');
   }
 
   /** Finds out whether there is a repository that the key opens, and makes one where there is none. */
@@ -104,25 +106,30 @@ export class Repository {
 
   /** Notes that a backup was proven by a restore. */
   async markVerified(backup: Listed): Promise<void> {
-    this.#assertGood(await this.#run(['tag', '--add', 'verified', backup.snapshot]), 'marked');
+    this.#assertGood(await this.#locking(['tag', '--add', 'verified', backup.snapshot]), 'marked');
   }
 
   /** Removes backups, and what no other needs. */
   async remove(backups: readonly Listed[]): Promise<void> {
     if (backups.length === 0) return;
     const ids = backups.map(({ snapshot }) => snapshot);
-    this.#assertGood(await this.#run(['forget', '--prune', ...ids]), 'thinned out');
+    this.#assertGood(await this.#locking(['forget', '--prune', ...ids]), 'thinned out');
   }
 
-  /** Whoever held it is dead: our own lock is above restic's. */
+  /** Whoever holds a lock of restic's is dead: our own lock is above it. */
   async unlock(): Promise<void> {
     await this.#run(['unlock']);
   }
 
-  async #run(
-    words: readonly string[],
-    options: Pick<ChildOptions, 'cwd' | 'onLine' | 'onBytes'> = {},
-  ): Promise<ChildResult> {
+  /** For what takes a lock; one that is in the way goes then, and not before: nearly no backup needs that process. */
+  async #locking(words: readonly string[], options?: RunOptions): Promise<ChildResult> {
+    const first = await this.#run(words, options);
+    if (first.exitCode !== locked) return first;
+    await this.unlock();
+    return this.#run(words, options);
+  }
+
+  async #run(words: readonly string[], options: RunOptions = {}): Promise<ChildResult> {
     const { repository, keyFile, cache, cores = 1 } = this.#options;
     const local = repository.startsWith('/');
     return runChild('restic', [...(local ? ['--no-cache'] : ['--cache-dir', cache]), ...words], {

@@ -6,6 +6,7 @@ import type { Listed, Manifest } from '../manifest.ts';
 import { readable } from '../readable.ts';
 import { checkRdb } from '../stores/redis/check.ts';
 import { assertSame, digestsOf } from '../stores/redis/compare.ts';
+import { joinRdb } from '../stores/redis/parts.ts';
 import { loadOnTrial } from '../stores/redis/trial.ts';
 import { emptied, readJson } from './files.ts';
 import type { Repository } from './repository.ts';
@@ -30,6 +31,7 @@ export async function unpack(
   await emptied(places.unpacked);
   const wanted = folders.length === 0 ? [] : ['manifest.json', ...folders];
   await repository.unpack(backup, places.unpacked, wanted);
+  await joinRdb(join(places.unpackedContent, 'redis'), 'dump.rdb');
   return readable(await readJson(join(places.unpackedContent, 'manifest.json')), backup.id);
 }
 

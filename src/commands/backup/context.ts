@@ -13,9 +13,9 @@ interface ComposeConfig {
 /**
  * What commands on backups share.
  *
- * @throws StackError `usage` when the spec has no backups, `engine` when Compose cannot read the project
+ * @throws StackError `usage` when the spec has no backups; `imageOf` `engine` when Compose cannot read the project
  */
-export async function backupContext(stack: Stack, engine: Engine, signal: AbortSignal): Promise<BoxContext> {
+export function backupContext(stack: Stack, engine: Engine, signal: AbortSignal): BoxContext {
   const { directory, plan, spec } = stack;
   const settings = spec.components.get('backup') as { readonly to?: string } | undefined;
   const text = bundleOf(stack).files.find(({ path }) => path === 'stack/config/backup/backup.json')?.content;
@@ -31,18 +31,21 @@ export async function backupContext(stack: Stack, engine: Engine, signal: AbortS
     signal,
     config: JSON.parse(Buffer.from(text).toString()) as BackupConfig,
     target: to !== undefined && /^[./]/.test(to) ? resolve(directory, to) : undefined,
-    imageOf: await imagesIn(engine, directory, signal),
+    imageOf: imagesIn(engine, directory, signal),
   };
 }
 
-async function imagesIn(
+/** Most commands need none: what they ask for runs in the container that is there. */
+function imagesIn(
   engine: Engine,
   directory: string,
   signal: AbortSignal,
-): Promise<(service: string) => string> {
-  const { config } = await readProject(engine, { directory, signal });
-  const { services = {} } = JSON.parse(config) as ComposeConfig;
-  return (service) => {
+): (service: string) => Promise<string> {
+  let project: Promise<ComposeConfig> | undefined;
+  const read = async (): Promise<ComposeConfig> =>
+    JSON.parse((await readProject(engine, { directory, signal })).config) as ComposeConfig;
+  return async (service) => {
+    const { services = {} } = await (project ??= read());
     const image = services[service]?.image;
     if (image !== undefined) return image;
     throw new StackError('no', `the project has no service ${service}`, {

@@ -23,7 +23,7 @@ import { readProject } from '../../roll/wanted.ts';
 export async function restoreBeside(here: Here, flags: RestoreFlags, name: string): Promise<Outcome> {
   const { engine, signal, terminal } = here;
   const stack = await loadStack(here.directory);
-  const source = await backupContext(stack, engine, signal);
+  const source = backupContext(stack, engine, signal);
   const directory = join(dirname(resolve(here.directory)), name);
   if (existsSync(directory))
     throw new StackError('usage', `${directory} is there already; nothing was done`, {
@@ -41,7 +41,7 @@ export async function restoreBeside(here: Here, flags: RestoreFlags, name: strin
     const { config } = await readProject(engine, { directory, signal });
     await buildMissing(engine, config, { directory, signal }, say);
   });
-  const target = await backupContext(beside, engine, signal);
+  const target = backupContext(beside, engine, signal);
   const restored = await restore(source, target, await optionsFor(beside, { ...here, directory }, flags));
   return { ...restored, lines: [...restored.lines, ...leftText(spec.left, name)] };
 }

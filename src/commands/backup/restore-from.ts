@@ -73,7 +73,7 @@ export async function restoreFrom(here: Here, flags: FromFlags): Promise<Outcome
   // Asked before Compose makes them: where none of this name was, there is nothing to lose.
   const untouched = (await engine.volumes(stack.plan.name)).length === 0;
   await engine.compose(['create', 'backup-volume'], options);
-  const context = await backupContext(stack, engine, signal);
+  const context = backupContext(stack, engine, signal);
   if (context.config.repository === places.repository)
     await inBox(['adopt'], context, { mounts: [repository] });
   else if (context.target !== resolve(from)) throw elsewhere(context.config.repository);

@@ -31,7 +31,7 @@ export interface RestoreFlags {
 export async function restoreHere(here: Here, flags: RestoreFlags): Promise<Outcome> {
   const { directory, engine, signal } = here;
   const stack = await loadStack(directory);
-  const context = await backupContext(stack, engine, signal);
+  const context = backupContext(stack, engine, signal);
   const outcome = await restore(context, context, await optionsFor(stack, here, flags));
   // All of it is back, whatever a drill that was killed had destroyed.
   if (flags.only === undefined && flags.fromRdb === undefined && flags.at === undefined)

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Manifest } from '../../backup/manifest.ts';
 import { contentsOf } from '../../backup/worker/snapshots.ts';
 import { StackError } from '../../errors.ts';
-import { inBox, type BoxContext } from '../../restore/box.ts';
+import { backupService, inBox, type BoxContext } from '../../restore/box.ts';
 import { checkRedis, type RdbSource } from '../../restore/redis.ts';
 import { runRestore, unpackBackup, unpackedRdb, type Restored } from '../../restore/run.ts';
 import { storesToRestore, type Store } from '../../restore/stores.ts';
@@ -46,6 +46,8 @@ export async function restore(
 ): Promise<Outcome> {
   const began = performance.now();
   const { progress } = options;
+  // A project that Compose cannot read is found out before anything is stopped.
+  await Promise.all([source.imageOf(backupService), target.imageOf(backupService)]);
   const found = await progress('reading the backup', (say) => whatToRestore(source, target, options, say));
   const volumes = await options.volumesOf(found.stores);
   await assertConsent(found, volumes, source, target, options);

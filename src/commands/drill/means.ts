@@ -17,7 +17,7 @@ import type { Stack } from '../stack.ts';
  */
 export async function meansOf(stack: Stack, here: Here): Promise<Means> {
   const { engine, signal, terminal } = here;
-  const box = await backupContext(stack, engine, signal);
+  const box = backupContext(stack, engine, signal);
   const flags = { id: undefined, yes: stack.plan.name };
   const options = await optionsFor(stack, here, flags);
   return {

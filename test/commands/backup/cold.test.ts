@@ -88,7 +88,7 @@ function prepare(box: Box, world: Partial<FakeWorld> = {}) {
     plan,
     engine,
     signal: controller.signal,
-    imageOf: (service) => `image of ${service}`,
+    imageOf: (service) => Promise.resolve(`image of ${service}`),
     config: { stack: 'shop', plan: '', schedule: '', keep: { last: 3, daily: 0, weekly: 0, monthly: 0 }, repository: '/backup/repository', stores: [] },
     target: undefined,
   }; // prettier-ignore

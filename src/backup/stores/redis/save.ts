@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StackError } from '../../../errors.ts';
 import type { Manifest, RedisLoaded, RedisSaved } from '../../manifest.ts';
@@ -9,6 +9,7 @@ import { checkRdb, type RdbFacts } from './check.ts';
 import { sources, type Source } from './choose.ts';
 import { nodeCli, type RedisNode } from './cli.ts';
 import { assertSame } from './compare.ts';
+import { divideRdb } from './parts.ts';
 import { fitsTrial, loadOnTrial } from './trial.ts';
 
 /** The data as a replica has it: read by replication, checked, and loaded on trial. */
@@ -18,11 +19,11 @@ export const saveRedis: Save = async (settings, context) => {
   const asked = await Promise.all(
     nodes.map(async (node) => ({ node, info: await nodeCli(node, password).info() })),
   );
-  const file = join(context.directory, 'dump.rdb');
+  const file = join(context.directory, 'dump.new');
   const before = (await readJson(join(context.directory, '../manifest.json'))) as
     Partial<Manifest> | undefined;
   await mkdir(context.directory, { recursive: true, mode: 0o700 });
-  const source = await readFrom(sources(asked, before?.redis?.node), `${file}.new`, password, context);
+  const source = await readFrom(sources(asked, before?.redis?.node), file, password, context);
   const aof = await saveAof(
     source.node.name,
     nodeCli(source.node, password),
@@ -30,10 +31,12 @@ export const saveRedis: Save = async (settings, context) => {
     context.say,
   );
   context.say(`redis: checking what ${source.node.name} gave`);
-  const facts = await checkRdb(`${file}.new`);
-  const loaded = await tryLoading(`${file}.new`, facts, context);
-  await rename(`${file}.new`, file);
+  const facts = await checkRdb(file);
+  const loaded = await tryLoading(file, facts, context);
   const redis = await describe(source, file, facts, loaded);
+  await divideRdb(file, context.directory);
+  // As it was kept before it was divided.
+  for (const name of ['dump.rdb', 'dump.rdb.new']) await rm(join(context.directory, name), { force: true });
   return { redis: aof === undefined ? redis : { ...redis, aof } };
 };
 

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from '../../../errors.ts';
 import type { RedisLoaded } from '../../manifest.ts';
@@ -40,45 +41,46 @@ export async function onTrial<T>(own: readonly string[], work: (cli: RedisCli) =
   await rm(socket, { force: true });
   const words = [
     '--port', '0', '--unixsocket', socket, ...own,
-    '--save', '', '--enable-debug-command', 'local', '--io-threads', '1', '--loglevel', 'warning',
+    '--save', '', '--enable-debug-command', 'local', '--io-threads', '1', '--loglevel', 'notice',
   ]; // prettier-ignore
   const server = tracked(spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'pipe'] }));
-  let said = '';
-  const note = (chunk: Buffer): void => void (said = `${said}${chunk.toString()}`.slice(-2000));
-  server.stdout.on('data', note);
-  server.stderr.on('data', note);
   const ended = new Promise<void>((resolve) =>
     server.once('close', () => {
       resolve();
     }),
   );
   try {
-    const cli = socketCli(socket);
-    await untilLoaded(
-      cli,
-      () => server.exitCode ?? (server.signalCode === null ? undefined : -1),
-      () => said,
-    );
-    return await work(cli);
+    await untilLoaded(server, ended);
+    return await work(socketCli(socket));
   } finally {
     server.kill('SIGKILL');
     await ended;
   }
 }
 
+/** Its log says so: to be asked again and again it would take a fifth of the CPU that loading takes. */
 async function untilLoaded(
-  cli: RedisCli,
-  exited: () => number | undefined,
-  said: () => string,
+  server: ChildProcessByStdio<null, Readable, Readable>,
+  ended: Promise<void>,
 ): Promise<void> {
-  const end = Date.now() + patienceMs;
-  while (Date.now() < end) {
-    if (exited() !== undefined) throw refused(said());
-    const info = await cli.info('persistence');
-    if (info.get('loading') === '0' && info.get('async_loading') !== '1') return;
-    await sleep(50);
-  }
-  throw refused('it was still loading when it was given up');
+  let said = '';
+  const waited = new AbortController();
+  const loaded = new Promise<void>((resolve) => {
+    const note = (chunk: Buffer): void => {
+      said = `${said}${chunk.toString()}`.slice(-2000);
+      if (said.includes('Ready to accept connections')) resolve();
+    };
+    server.stdout.on('data', note);
+    server.stderr.on('data', note);
+  });
+  const outcome = await Promise.race([
+    loaded.then(() => 'loaded'),
+    ended.then(() => 'ended'),
+    sleep(patienceMs, 'waited', { signal: waited.signal }),
+  ]);
+  waited.abort();
+  if (outcome === 'loaded') return;
+  throw refused(outcome === 'ended' ? said : 'it was still loading when it was given up');
 }
 
 function refused(words: string): StackError {

@@ -15,7 +15,7 @@ import { coldBackup } from './take.ts';
 export async function runColdBackup(here: Here, typed: string | undefined): Promise<Outcome> {
   const { directory, engine, signal, terminal } = here;
   const stack = await loadStack(directory);
-  const context = await backupContext(stack, engine, signal);
+  const context = backupContext(stack, engine, signal);
   const kafka = await coldKafka(stack, context);
   return coldBackup(context, kafka, { typed, ask: terminal.ask }, terminal.progress);
 }
@@ -33,7 +33,7 @@ export async function runColdRestore(
   assertAlone(id, flags);
   const { directory, engine, signal, terminal } = here;
   const stack = await loadStack(directory);
-  const context = await backupContext(stack, engine, signal);
+  const context = backupContext(stack, engine, signal);
   const kafka = await coldKafka(stack, context);
   return coldRestore(id, context, kafka, {
     typed: flags.yes,
@@ -63,7 +63,7 @@ function assertAlone(
 
 async function targetOf(stack: Stack, context: BoxContext, brokers: readonly string[]): Promise<ColdTarget> {
   const { engine, plan, signal } = context;
-  const image = context.imageOf('kafka-1');
+  const image = await context.imageOf('kafka-1');
   const { stdout } = await engine.run(image, listJars, {
     stack: plan.name,
     memoryMiB: 32,

@@ -91,7 +91,7 @@ async function imageOf({
   imageOf: image,
 }: BoxContext): Promise<Pick<ColdFacts, 'image' | 'kafkaVersion'>> {
   const { stdout } = await engine.exec(plan.name, 'kafka-1', listJars);
-  return { image: image('kafka-1'), kafkaVersion: versionIn(stdout) ?? null };
+  return { image: await image('kafka-1'), kafkaVersion: versionIn(stdout) ?? null };
 }
 
 /** What went wrong with the backup, and how Kafka is now: the one is no news without the other. */
