@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /*
  * An RDB file begins with when and by whom it was written, and ends with a checksum of all of it: two files of the same data
  * differ in a few bytes at both ends. restic keeps pieces of a megabyte or so, and would store the two at the ends anew
- * with each backup: 7 % of 250,000 small keys. So a snapshot holds those bytes by themselves, and all the rest as one file
+ * with each backup: some megabytes each time. So a snapshot holds those bytes by themselves, and all the rest as one file
  * that is the same as long as the data is, and the order in which the server has its keys.
  */
 const body = 'dump.body';
