@@ -28,7 +28,7 @@ backup: false
 `,
     );
     expect(seen(up, 'comes back')).toContain('1 of 1 brokers');
-    expect(seen(up, 'through Sentinel')).toContain('read in 1 containers');
+    expect(seen(up, 'through Sentinel')).toContain('read in 1 container');
     expect(await services(stack)).not.toContain('backup-volume');
     await showsKafkaSettings(stack);
     await showsValkeySettings(stack);
