@@ -138,6 +138,8 @@ export class Repository {
         RESTIC_REPOSITORY: repository,
         RESTIC_PASSWORD_FILE: keyFile,
         TMPDIR: '/backup/tmp',
+        // MiB, the least there is: each pack is flushed as a whole, and holds up the stores' own writes as long.
+        RESTIC_PACK_SIZE: '4',
         // It shares its limit with what reads the stores.
         GOMEMLIMIT: '110MiB',
         GOGC: '25',

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { StackError } from '../../../errors.ts';
 import type { Manifest, RedisLoaded, RedisSaved } from '../../manifest.ts';
 import { explained, noRoom, readJson, sha256Of } from '../../worker/files.ts';
+import { flushedMeanwhile } from '../../worker/flushed.ts';
 import type { Save, SaveContext } from '../store.ts';
 import { saveAof } from './aof/save.ts';
 import { checkRdb, type RdbFacts } from './check.ts';
@@ -52,7 +53,10 @@ async function readFrom(
     const { node } = source;
     say(`redis: reading from ${node.name}`);
     await rm(file, { force: true });
-    const { exitCode, stderr, stdout } = await nodeCli(node, password).replicate(file);
+    const { exitCode, stderr, stdout } = await flushedMeanwhile(
+      file,
+      nodeCli(node, password).replicate(file),
+    );
     if (exitCode === 0) return source;
     const full = await isFull(file);
     // What is left of it would keep even the note of the failure from being written.
