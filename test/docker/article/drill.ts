@@ -64,10 +64,11 @@ function toldOfInside({ verdicts }: FailoverReport): string {
 
 /**
  * The defaults are for two cores that have nothing else to do, and numbers are published from such. Where tests run is
- * anybody's machine: the load is half the usual, and times are held to twice as much here, losses and failed requests to none
- * all the same. At the usual 500 GETs a second two slow cores have nothing left, and what fails then is the host.
+ * anybody's machine: the load is a quarter of the usual, and times are held to twice as much here, losses and failed requests to
+ * none all the same. On two slow cores, of which neighbours take their part, a replica that starts again leaves so little for the
+ * others that at 250 GETs a second all three were silent for half a second once in two runs, and 37 of 4,467 GETs failed.
  */
-const pace = ['--pace', '0.5'];
+const pace = ['--pace', '0.25'];
 
 /** What every drill keeps to on such a machine, as lines of a spec. */
 export const slo = `
