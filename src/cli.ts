@@ -211,10 +211,13 @@ async function runStatus({ directory, signal }: Invocation): Promise<Outcome> {
   const { loadStack, observersOf, secretOf } = await import('./commands/stack.ts');
   const { status } = await import('./commands/status.ts');
   const { disasterLeft } = await import('./commands/drill/wounds-file.ts');
+  const { restoringLeft } = await import('./commands/backup/restoring-file.ts');
   const stack = await loadStack(directory);
   const context = { plan: stack.plan, engine: await engineHere(), secret: secretOf(stack), signal };
   const observers = await observersOf(stack);
-  return unlessAborted(signal, () => status(observers, context, disasterLeft(directory)));
+  return unlessAborted(signal, () =>
+    status(observers, context, disasterLeft(directory), restoringLeft(directory)),
+  );
 }
 
 async function runSwitchover({ directory, terminal, signal, words }: Invocation): Promise<Outcome> {

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { StackError } from '../errors.ts';
+import { forgetRestoring } from './backup/restoring-file.ts';
 import { forgetDisaster } from './drill/wounds-file.ts';
 import type { Outcome } from './outcome.ts';
 import type { Ask, Progress } from './terminal.ts';
@@ -36,6 +37,7 @@ export async function down(options: DownOptions, engine: Engine): Promise<Outcom
   await engine.removeVolumes(removed);
   // The backup that a disaster could be undone with is gone as well.
   forgetDisaster(directory);
+  forgetRestoring(directory);
   return outcome(removed, [`stopped; removed ${removed.length === 0 ? 'no volume' : removed.join(', ')}`]);
 }
 

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { differences } from '../proof/limits.ts';
 import { wayBack, type Disaster } from '../drill/disaster/wound.ts';
+import { toldOfRestoring, type Restoring } from './backup/restoring-file.ts';
 import { toldOf } from './drill/wounds-file.ts';
 import type { Outcome } from './outcome.ts';
 import { isReady, stateOf } from './start.ts';
@@ -31,11 +32,13 @@ interface ServiceStatus {
  * services are ready, all tiers are well and all limits are in force.
  *
  * @param disaster what a drill that was killed left destroyed
+ * @param restoring the restore that has not ended
  */
 export async function status(
   observers: readonly Observer[],
   context: Omit<ObserveContext, 'containers'>,
   disaster?: Disaster,
+  restoring?: Restoring,
 ): Promise<Outcome> {
   const { plan, engine } = context;
   const containers = await engine.containers(plan.name);
@@ -53,7 +56,8 @@ export async function status(
     services.every(({ ready }) => ready) &&
     tiers.every(({ well }) => well) &&
     limits.length === 0 &&
-    disaster === undefined;
+    disaster === undefined &&
+    restoring === undefined;
   return {
     good,
     data: {
@@ -63,18 +67,22 @@ export async function status(
       limits,
       tiers: dataOf(tiers),
       ...(disaster === undefined ? {} : { disaster: { ...disaster, wayBack: wayBack(disaster) } }),
+      ...(restoring === undefined ? {} : { restoring }),
     },
     lines: [
       ...renderServices(services),
       ...tiers.flatMap(renderTier),
       ...renderLimits(limits),
       ...(disaster === undefined ? [] : ['', marked(false, '', toldOf(disaster))]),
+      ...(restoring === undefined ? [] : ['', marked(false, '', toldOfRestoring(restoring))]),
       '',
       disaster !== undefined
         ? `${plan.name} is to be restored: ${wayBack(disaster)}`
-        : stopped
-          ? `${plan.name} does not run: holdfast up starts it`
-          : summary(plan, services, tiers),
+        : restoring !== undefined
+          ? `${plan.name} is to be restored: ${restoring.wayBack}`
+          : stopped
+            ? `${plan.name} does not run: holdfast up starts it`
+            : summary(plan, services, tiers),
     ],
   };
 }

@@ -5,6 +5,7 @@ import type { Check } from '../host/check.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Proof } from '../proof/proof.ts';
 import { runProofs, type ProofResult } from '../proof/run.ts';
+import { assertNoneRestoring } from './backup/restoring-file.ts';
 import { checkHost } from './doctor.ts';
 import { assertRestored } from './drill/wounds-file.ts';
 import { buildMissing } from './images.ts';
@@ -44,7 +45,7 @@ type Timings = Partial<Record<Phase, number>>;
 /**
  * Checks the host, writes the bundle, builds what is missing, starts or, where it runs, restarts what has changed one
  * node of a tier at a time, waits, and proves. Throws StackError: 'no' when the host does not fit and that is not forced,
- * the stack's name is not free, a drill has left it destroyed, or it runs and cannot take the change (nothing was changed
+ * the stack's name is not free, a drill or a restore that was broken off has left it without data, or it runs and cannot take the change (nothing was changed
  * then), or when a tier is not whole; 'engine', 'interrupted'.
  */
 export async function up(stack: UpStack, dependencies: UpDependencies): Promise<Outcome> {
@@ -56,7 +57,10 @@ export async function up(stack: UpStack, dependencies: UpDependencies): Promise<
   const forced = await phase('checking the host', () =>
     unlessAborted(signal, async () => {
       // It would come up empty, and be taken for the stack that it was.
-      if (!force) assertRestored(directory);
+      if (!force) {
+        assertRestored(directory);
+        assertNoneRestoring(directory);
+      }
       const accepted = await assertReady(stack, engine, force);
       await assertChangeable(context, rollings);
       return accepted;

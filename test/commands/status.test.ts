@@ -92,6 +92,17 @@ test('a stack that a drill left destroyed is to be restored, not started', async
   expect(data).toMatchObject({ disaster: { wayBack: 'holdfast restore 20260131-030000 --yes shop' } });
 });
 
+test('a stack whose restore was broken off is to be restored, not started', async () => {
+  const { signal } = new AbortController();
+  const context = { plan, engine: new FakeEngine(), secret: () => '', signal };
+  const restoring = { origin: '20260131-030000', wayBack: 'holdfast restore 20260131-030000 --yes shop' };
+  const { good, lines, data } = await status([], context, undefined, restoring);
+  expect(good).toBe(false);
+  expect(lines.join('\n')).toContain('ill  the restore of 20260131-030000 has not ended');
+  expect(lines.at(-1)).toBe(`shop is to be restored: ${restoring.wayBack}`);
+  expect(data).toMatchObject({ restoring });
+});
+
 test('and is ill even when it runs again, empty', async () => {
   const { signal } = new AbortController();
   const exec = () => ({ exitCode: 1, stdout: 'oom_kill 0\n0\n', stderr: '' });

@@ -86,7 +86,7 @@ describe('a repository in a directory', () => {
     expect(killed).toBe(true);
     const status = await stack.holdfast('status');
     expect(status.exitCode).toBe(1);
-    expect(status.all).toContain('was broken off');
+    expect(status.all).toContain('has not ended');
     const up = await stack.holdfast('up');
     expect(up.exitCode, up.all).toBe(1);
     expect(up.all).toContain('holdfast restore');

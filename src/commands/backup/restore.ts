@@ -26,6 +26,8 @@ export interface RestoreOptions {
   readonly start: (say: (text: string) => void) => Promise<void>;
   /** A hand-over of Redis to another node and what it says; undefined where there is nobody to hand over to. */
   readonly smoke: (() => Promise<Outcome>) | undefined;
+  /** Told of what is restored before anything is removed. */
+  readonly onBegun?: (origin: string) => void;
   /** Waited for once all that is restored is proven, before anything else starts. */
   readonly onProven?: () => Promise<void>;
   /** Volumes of these stores that are there. */
@@ -51,6 +53,7 @@ export async function restore(
   const found = await progress('reading the backup', (say) => whatToRestore(source, target, options, say));
   const volumes = await options.volumesOf(found.stores);
   await assertConsent(found, volumes, source, target, options);
+  options.onBegun?.(found.origin);
   const restored = await progress('restoring', (say) =>
     runRestore({ ...found, source, target, volumes }, say),
   );
