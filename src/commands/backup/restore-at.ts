@@ -8,6 +8,8 @@ import { unpackBackup, type Restore } from '../../restore/run.ts';
 /** What a restore brings back, and what is said of it before and after. */
 export type Found = Pick<Restore, 'id' | 'stores' | 'manifest' | 'rdb'> & {
   readonly origin: string;
+  /** What stands behind `holdfast restore` to restore just this once more. */
+  readonly again: readonly string[];
   readonly tells: readonly string[];
   readonly notes?: readonly string[];
 };
@@ -42,6 +44,7 @@ export async function rewound(
     manifest: { redis },
     rdb: rewoundRdb,
     origin: `${backup.id}, as Redis was at ${worded(at)} UTC`,
+    again: [backup.id, '--at', at],
     tells: [
       `${backup.id}, taken ${manifest.takenAt}, as Redis was at the end of ${worded(at)} UTC: ${String(keys)} keys`,
       ...(backup.reach === undefined ? [] : [`(it reaches any second from ${reachWords(backup.reach)})`]),

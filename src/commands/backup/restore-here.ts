@@ -5,7 +5,7 @@ import type { Store } from '../../restore/stores.ts';
 import { backupContext } from './context.ts';
 import type { Outcome } from '../outcome.ts';
 import { restore, type RestoreOptions } from './restore.ts';
-import { forgetRestoring, noteRestoring } from './restoring-file.ts';
+import { forgetRestoring, mends, noteRestoring, restoringLeft } from './restoring-file.ts';
 import { loadStack, rollingsOf, secretOf, type Stack } from '../stack.ts';
 import { start } from '../start.ts';
 import { forgetDisaster } from '../drill/wounds-file.ts';
@@ -33,26 +33,20 @@ export async function restoreHere(here: Here, flags: RestoreFlags): Promise<Outc
   const { directory, engine, signal } = here;
   const stack = await loadStack(directory);
   const context = backupContext(stack, engine, signal);
+  const whole = flags.only === undefined && flags.fromRdb === undefined && flags.at === undefined;
+  const note = { written: false };
   const outcome = await restore(context, context, {
     ...(await optionsFor(stack, here, flags)),
-    onBegun: (origin) => {
-      noteRestoring(directory, { origin, wayBack: again(stack.plan.name, origin, flags) });
+    onBegun: ({ origin, again }) => {
+      const restoring = { origin, wayBack: `holdfast restore ${again.join(' ')} --yes ${stack.plan.name}` };
+      note.written = whole || mends(restoring, restoringLeft(directory));
+      if (note.written) noteRestoring(directory, restoring);
     },
   });
-  forgetRestoring(directory);
+  if (note.written) forgetRestoring(directory);
   // All of it is back, whatever a drill that was killed had destroyed.
-  if (flags.only === undefined && flags.fromRdb === undefined && flags.at === undefined)
-    forgetDisaster(directory);
+  if (whole) forgetDisaster(directory);
   return outcome;
-}
-
-function again(name: string, origin: string, { only, at, fromRdb }: RestoreFlags): string {
-  const words = [
-    ...(fromRdb === undefined ? [origin] : ['--from-rdb', `'${fromRdb}'`]),
-    ...(only === undefined ? [] : ['--only', only]),
-    ...(at === undefined ? [] : ['--at', `'${at}'`]),
-  ];
-  return `holdfast restore ${words.join(' ')} --yes ${name}`;
 }
 
 /** The parts of a restore that other commands have already: starting, handing over, asking. */

@@ -27,7 +27,7 @@ export interface RestoreOptions {
   /** A hand-over of Redis to another node and what it says; undefined where there is nobody to hand over to. */
   readonly smoke: (() => Promise<Outcome>) | undefined;
   /** Told of what is restored before anything is removed. */
-  readonly onBegun?: (origin: string) => void;
+  readonly onBegun?: (found: Found) => void;
   /** Waited for once all that is restored is proven, before anything else starts. */
   readonly onProven?: () => Promise<void>;
   /** Volumes of these stores that are there. */
@@ -53,7 +53,7 @@ export async function restore(
   const found = await progress('reading the backup', (say) => whatToRestore(source, target, options, say));
   const volumes = await options.volumesOf(found.stores);
   await assertConsent(found, volumes, source, target, options);
-  options.onBegun?.(found.origin);
+  options.onBegun?.(found);
   const restored = await progress('restoring', (say) =>
     runRestore({ ...found, source, target, volumes }, say),
   );
@@ -94,6 +94,7 @@ async function whatToRestore(
     manifest,
     rdb: unpackedRdb,
     origin: backup.id,
+    again: [backup.id, ...(only === undefined ? [] : ['--only', only])],
     tells: [`${backup.id}, taken ${manifest.takenAt}`, ...contentsOf(manifest)],
   };
 }
@@ -113,6 +114,7 @@ async function fromFile(file: string, source: BoxContext, say: (text: string) =>
     manifest: { redis },
     rdb,
     origin: 'rdb-file',
+    again: ['--from-rdb', `'${path}'`],
     tells: [`${path}, ${String(keys)} keys, written by version ${serverVersion}`],
   };
 }

@@ -40,6 +40,11 @@ export function restoringLeft(directory: string): Restoring | undefined {
   }
 }
 
+/** Whether a restore of a part leaves nothing undone: where one of all, or of another part, was broken off, that one's note stays. */
+export function mends({ wayBack }: Restoring, left: Restoring | undefined): boolean {
+  return left === undefined || left.wayBack === wayBack;
+}
+
 export function toldOfRestoring({ origin }: Restoring): string {
   return `the restore of ${origin} has not ended; where nothing restores any more, it was broken off`;
 }

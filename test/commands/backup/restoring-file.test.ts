@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   assertNoneRestoring,
   forgetRestoring,
+  mends,
   noteRestoring,
   restoringLeft,
 } from '../../../src/commands/backup/restoring-file.ts';
@@ -37,6 +38,13 @@ describe('the note of a restore', () => {
     expect(String(refused)).toContain(restoring.origin);
     forgetRestoring(directory);
     assertNoneRestoring(directory);
+  });
+
+  it('of a part does not take the place of one of all', () => {
+    const part = { ...restoring, wayBack: 'holdfast restore 20260131-030000 --only kafka --yes shop' };
+    expect(mends(part, restoring)).toBe(false);
+    expect(mends(part, part)).toBe(true);
+    expect(mends(part, undefined)).toBe(true);
   });
 
   it('one that cannot be read names no way back', () => {
